@@ -1,0 +1,99 @@
+import { v } from "convex/values";
+import { bookingView, place } from "./domain/bookings";
+import { command, viewerQuery } from "./functions";
+import * as Bookings from "./model/bookings";
+import * as Cancellations from "./model/cancellations";
+
+/** My lessons as a student that are not over in the books: pending and confirmed, soonest first, at most 100. */
+export const upcoming = viewerQuery({
+  permission: "view_own_bookings",
+  args: {},
+  returns: v.array(bookingView),
+  handler: async (ctx) => await Bookings.upcomingOfStudent(ctx, ctx.viewer),
+});
+
+/** My past lessons as a student, newest first, 20 a page; pass `nextBefore` of the last page to go on. */
+export const history = viewerQuery({
+  permission: "view_own_bookings",
+  args: { before: v.optional(v.number()) },
+  returns: v.object({ lessons: v.array(bookingView), nextBefore: v.union(v.number(), v.null()) }),
+  handler: async (ctx, { before }) => await Bookings.historyOfStudent(ctx, ctx.viewer, before),
+});
+
+/** The instructor's lessons that are not over in the books, soonest first, at most 200. */
+export const incoming = viewerQuery({
+  permission: "view_incoming_bookings",
+  args: {},
+  returns: v.array(bookingView),
+  handler: async (ctx) => await Bookings.upcomingOfInstructor(ctx, ctx.viewer),
+});
+
+/** The instructor's past lessons, newest first, 20 a page. */
+export const taught = viewerQuery({
+  permission: "view_incoming_bookings",
+  args: { before: v.optional(v.number()) },
+  returns: v.object({ lessons: v.array(bookingView), nextBefore: v.union(v.number(), v.null()) }),
+  handler: async (ctx, { before }) => await Bookings.historyOfInstructor(ctx, ctx.viewer, before),
+});
+
+/** One lesson for either side; null when it is missing or not yours. */
+export const details = viewerQuery({
+  permission: "view_own_bookings",
+  args: { bookingId: v.id("bookings") },
+  returns: v.union(bookingView, v.null()),
+  handler: async (ctx, { bookingId }) => await Bookings.details(ctx, ctx.viewer, bookingId),
+});
+
+/** Turns an own live hold into a confirmed booking at the price that was shown. */
+export const book = command("bookings.book", {
+  permission: "create_bookings",
+  limit: "book",
+  args: {
+    claimId: v.id("claims"),
+    shownTotalCents: v.number(),
+    note: v.optional(v.string()),
+    place: v.optional(place),
+  },
+  returns: { bookingId: v.id("bookings") },
+  audit: { action: "bookings.book", subject: (_args, answer) => answer.bookingId },
+  handler: async (ctx, args) => await Bookings.book(ctx, ctx.viewer, args),
+});
+
+/** Asks for a cancellation; it stands ten seconds as a pending change, judged at the moment of asking, then happens. */
+export const cancel = command("bookings.cancel", {
+  permission: "view_own_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings"), reason: v.string() },
+  returns: { commitsAt: v.number() },
+  audit: { action: "bookings.cancel", subject: (args) => args.bookingId },
+  handler: async (ctx, args) => await Cancellations.ask(ctx, ctx.viewer, args),
+});
+
+/** Takes the pending change back while it stands. */
+export const undoChange = command("bookings.undoChange", {
+  permission: "view_own_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings") },
+  returns: {},
+  audit: { action: "bookings.undoChange", subject: (args) => args.bookingId },
+  handler: async (ctx, { bookingId }) => await Cancellations.undo(ctx, ctx.viewer, bookingId),
+});
+
+/** "Done": lets the pending change happen at once. */
+export const commitChange = command("bookings.commitChange", {
+  permission: "view_own_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings") },
+  returns: {},
+  handler: async (ctx, { bookingId }) => await Cancellations.commitNow(ctx, ctx.viewer, bookingId),
+});
+
+/** The instructor marks a lesson done, after its end. */
+export const complete = command("bookings.complete", {
+  permission: "complete_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings") },
+  returns: {},
+  audit: { action: "bookings.complete", subject: (args) => args.bookingId },
+  handler: async (ctx, { bookingId }) => await Bookings.complete(ctx, ctx.viewer, bookingId),
+});

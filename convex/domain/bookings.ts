@@ -1,0 +1,124 @@
+import { v, type Infer } from "convex/values";
+import { format, priceLines } from "./common";
+
+export const party = v.union(v.literal("student"), v.literal("instructor"), v.literal("system"));
+export type Party = Infer<typeof party>;
+
+export const place = v.object({
+  /** Shown to both sides of the booking only. */
+  address: v.string(),
+});
+
+export const cancellation = v.object({
+  by: party,
+  at: v.number(),
+  reason: v.string(),
+  outcome: v.string(),
+  refundCents: v.number(),
+  creditCents: v.number(),
+  feeKeptCents: v.number(),
+  instructorCents: v.number(),
+});
+
+/** A cancel that stands for ten seconds before it happens (PRODUCT §6: undo is deferral). */
+export const pendingChange = v.object({
+  kind: v.literal("cancel"),
+  by: party,
+  reason: v.string(),
+  askedAt: v.number(),
+  commitsAt: v.number(),
+});
+
+const fields = {
+  studentId: v.id("users"),
+  learnerId: v.id("learners"),
+  instructorId: v.id("instructors"),
+  offeringId: v.id("offerings"),
+  startsAt: v.number(),
+  durationMinutes: v.number(),
+  format,
+  /** Snapshots: what was shown when it was booked. */
+  serviceName: v.string(),
+  price: priceLines,
+  place: v.optional(place),
+  note: v.optional(v.string()),
+  lessonTimeZone: v.string(),
+  instructorTimeZone: v.string(),
+  studentTimeZone: v.string(),
+};
+
+export const pendingBooking = v.object({ ...fields, state: v.literal("pending"), expiresAt: v.number() });
+export const confirmedBooking = v.object({
+  ...fields,
+  state: v.literal("confirmed"),
+  confirmedAt: v.number(),
+  pendingChange: v.optional(pendingChange),
+});
+export const completedBooking = v.object({
+  ...fields,
+  state: v.literal("completed"),
+  completedAt: v.number(),
+  completedBy: party,
+});
+export const cancelledBooking = v.object({ ...fields, state: v.literal("cancelled"), cancellation });
+export const noShowBooking = v.object({
+  ...fields,
+  state: v.literal("no_show"),
+  reportedAt: v.number(),
+  reportedBy: party,
+  absent: v.union(v.literal("student"), v.literal("instructor"), v.literal("mutual")),
+});
+export const paymentFailedBooking = v.object({
+  ...fields,
+  state: v.literal("payment_failed"),
+  failedAt: v.number(),
+});
+
+/** One validator per state, so that an illegal booking doesn't typecheck. Legal moves: domain/bookingStates.ts. */
+export const booking = v.union(
+  pendingBooking,
+  confirmedBooking,
+  completedBooking,
+  cancelledBooking,
+  noShowBooking,
+  paymentFailedBooking,
+);
+export const bookingState = v.union(
+  v.literal("pending"),
+  v.literal("confirmed"),
+  v.literal("completed"),
+  v.literal("cancelled"),
+  v.literal("no_show"),
+  v.literal("payment_failed"),
+);
+
+/** What a party of the booking sees of it, in lists and on its page. */
+export const bookingView = v.object({
+  bookingId: v.id("bookings"),
+  state: bookingState,
+  startsAt: v.number(),
+  durationMinutes: v.number(),
+  format,
+  serviceName: v.string(),
+  offeringId: v.id("offerings"),
+  price: priceLines,
+  place: v.union(place, v.null()),
+  note: v.union(v.string(), v.null()),
+  lessonTimeZone: v.string(),
+  instructorTimeZone: v.string(),
+  studentTimeZone: v.string(),
+  /** The instructor, for everyone's lists. `slug` leads to the profile. */
+  instructor: v.object({
+    instructorId: v.id("instructors"),
+    userId: v.id("users"),
+    slug: v.string(),
+    displayName: v.string(),
+  }),
+  student: v.object({ userId: v.id("users"), displayName: v.string() }),
+  learnerName: v.string(),
+  viewerIs: v.union(v.literal("student"), v.literal("instructor")),
+  pendingChange: v.union(pendingChange, v.null()),
+  cancellation: v.union(cancellation, v.null()),
+  bookedAt: v.number(),
+});
+export type BookingView = Infer<typeof bookingView>;

@@ -1,0 +1,55 @@
+import { v, type Infer } from "convex/values";
+
+/**
+ * Expected refusals: returned as `{ ok: false, error }`, never thrown, so that limits, audit and command records commit.
+ * Each code has a sentence in src/lib/error-message.ts.
+ */
+export const refusal = v.union(
+  /** Somebody else's claim stands there. `conflictAt`/`conflictEndsAt` bound the claim in the way, nothing more. */
+  v.object({ code: v.literal("taken"), conflictAt: v.number(), conflictEndsAt: v.number() }),
+  /** The learner (or the instructor as a learner) has a lesson of their own then. */
+  v.object({ code: v.literal("ownConflict"), conflictAt: v.number(), conflictEndsAt: v.number() }),
+  /** The time is not offered: outside hours, notice, horizon, overnight protection, alignment, gone by. */
+  v.object({
+    code: v.literal("notOffered"),
+    why: v.union(
+      v.literal("outsideHours"),
+      v.literal("notice"),
+      v.literal("horizon"),
+      v.literal("overnight"),
+      v.literal("alignment"),
+      v.literal("past"),
+      v.literal("duration"),
+      v.literal("format"),
+    ),
+  }),
+  /** Two live holds already, or one with this instructor. */
+  v.object({ code: v.literal("tooManyHolds"), limit: v.number() }),
+  v.object({ code: v.literal("holdEnded") }),
+  v.object({ code: v.literal("alreadyExtended") }),
+  v.object({ code: v.literal("ownLesson") }),
+  v.object({ code: v.literal("priceChanged"), shownCents: v.number(), nowCents: v.number() }),
+  v.object({ code: v.literal("accountNeeded") }),
+  v.object({ code: v.literal("instructorUnavailable") }),
+  v.object({ code: v.literal("tooLate") }),
+  v.object({ code: v.literal("wrongState"), state: v.string() }),
+  v.object({ code: v.literal("weekChanged"), theirs: v.any() }),
+  v.object({ code: v.literal("rateLimited"), retryAt: v.number() }),
+);
+export type Refusal = Infer<typeof refusal>;
+export type RefusalCode = Refusal["code"];
+
+/** What `ConvexError` carries: bad arguments and broken rules. Forbidden and missing look the same ("notFound"). */
+export type ThrownError =
+  | { code: "notFound" }
+  | { code: "signInNeeded" }
+  | { code: "notAllowed"; permission: string }
+  | { code: "badArgument"; field: string; message: string }
+  | { code: "commandReused" };
+export type ThrownErrorCode = ThrownError["code"];
+
+export function refused(error: Refusal): { ok: false; error: Refusal } {
+  return { ok: false, error };
+}
+
+export const refusedResult = v.object({ ok: v.literal(false), error: refusal });

@@ -1,0 +1,166 @@
+/**
+ * What the server may ask of the runtime (`runtime/function-runner.ts`) and what it gets back. Plain data; the runtime
+ * alone knows of threads, vm contexts and bundles.
+ */
+import type { ComponentPath, Json, JsonObject, ReadSet, Timestamp, TransactionResult } from "../engine/types.ts";
+
+/** A bundled module as the CLI pushes it; `path` ends in ".js" and is relative to the functions directory. */
+export interface ModuleSource {
+  path: string;
+  source: string;
+  sourceMap?: string | null;
+  environment: "isolate" | "node";
+}
+
+export type FunctionKind = "query" | "mutation" | "action" | "httpAction";
+
+/** One exported Convex function, as found by analysis and as `start_push` answers it (protocol §7.3.5). */
+export interface AnalyzedFunction {
+  name: string;
+  pos: null | { path: string; start_lineno: number; start_col: number };
+  udfType: "Query" | "Mutation" | "Action";
+  visibility: { kind: "public" } | { kind: "internal" } | null;
+  /** JSON text of a validator. */
+  args: string;
+  returns: string;
+}
+
+export interface AnalyzedModule {
+  functions: AnalyzedFunction[];
+  httpRoutes: null | { route: { path: string; method: string }; pos: null }[];
+  cronSpecs: null | { identifier: string; spec: { udfPath: string; udfArgs: Json[]; cronSchedule: Json } }[];
+  sourceMapped: null;
+}
+
+/** The code of one component definition ("" = app). Several instances may run it. */
+export interface DeployedDefinition {
+  definitionPath: string;
+  modules: ModuleSource[];
+  functions: Record<string, AnalyzedModule>;
+}
+
+/** One mounted component. */
+export interface DeployedInstance {
+  componentPath: ComponentPath;
+  definitionPath: string;
+  /** Child name → componentPath, for `_reference/childComponent/...`. */
+  children: Record<string, ComponentPath>;
+  /** What `process.env` shows inside (the app: all variables and CONVEX_*; components: bound names only). */
+  env: Record<string, string>;
+}
+
+/** Everything needed to run functions. Replaced as a whole by a push or an environment change. */
+export interface DeployedCode {
+  version: number;
+  definitions: Record<string, DeployedDefinition>;
+  instances: Record<ComponentPath, DeployedInstance>;
+  /** Function handle id ↔ function, stable across pushes: "function://<id>". */
+  handles: Record<string, { componentPath: ComponentPath; path: string }>;
+}
+
+export interface FunctionAddress {
+  componentPath: ComponentPath;
+  /** Canonical "dir/module:fn". */
+  path: string;
+}
+
+export interface CallRequest extends FunctionAddress {
+  /** Convex JSON of the arguments array, one object. */
+  args: Json[];
+  identity: JsonObject | null;
+  /** Admin and internal callers may run internal functions. */
+  allowInternal: boolean;
+  requestId: string;
+  /** What `getRequestMetadata` shows. */
+  caller?: { ip: string | null; userAgent: string | null; scheduledFunctionId?: string | null };
+}
+
+export interface Failure {
+  ok: false;
+  /** What a client may see: "[Request ID: …] Server Error\nUncaught Error: …" (protocol §4). */
+  errorMessage: string;
+  /** ConvexError data as Convex JSON; absent for other errors. */
+  errorData?: Json;
+  /** "system" = the call may be tried again and was no fault of the function; "occ" = conflict after all retries. */
+  cause: "user" | "system" | "occ" | "timeout";
+}
+export interface Success {
+  ok: true;
+  value: Json;
+}
+
+export interface QueryOutcome {
+  result: Success | Failure;
+  logLines: string[];
+  /** Snapshot it ran at. */
+  ts: Timestamp;
+  reads: ReadSet;
+  journal: string | null;
+  observedIdentity: boolean;
+  observedTime: boolean;
+  executionMs: number;
+}
+
+export interface MutationOutcome {
+  result: Success | Failure;
+  logLines: string[];
+  /** Commit timestamp (of the original run when a request was repeated); null when it failed. */
+  ts: Timestamp | null;
+  /** Conflicts met before it committed or gave up. */
+  conflicts: number;
+  executionMs: number;
+  /** For tests and counters: what the committed attempt read and wrote. */
+  transaction: TransactionResult | null;
+}
+
+export interface ActionOutcome {
+  result: Success | Failure;
+  logLines: string[];
+  executionMs: number;
+}
+
+export interface HttpActionRequest {
+  componentPath: ComponentPath;
+  method: string;
+  url: string;
+  headerPairs: [string, string][];
+  body: Uint8Array | null;
+  routedPath: string;
+  identity: JsonObject | null;
+  requestId: string;
+}
+export interface HttpActionOutcome {
+  status: number;
+  headerPairs: [string, string][];
+  body: Uint8Array;
+  logLines: string[];
+}
+
+/** Identifies a mutation of a client for exactly-once execution over reconnects and restarts (protocol §3.4). */
+export interface SessionRequest {
+  sessionId: string;
+  requestId: number;
+}
+
+export interface FunctionRunner {
+  /** New code for every lane; running calls finish on the old one. */
+  deploy(code: DeployedCode): Promise<void>;
+  /** All at one snapshot that is at least `minTs`. */
+  runQueries(requests: (CallRequest & { journal: string | null })[], minTs: Timestamp): Promise<QueryOutcome[]>;
+  /** Runs, validates and commits, with the official retries on conflict. A known `sessionRequest` returns its first outcome. */
+  runMutation(request: CallRequest, sessionRequest?: SessionRequest): Promise<MutationOutcome>;
+  runAction(request: CallRequest): Promise<ActionOutcome>;
+  runHttpAction(request: HttpActionRequest): Promise<HttpActionOutcome>;
+  /** Evaluates the modules of one definition and lists what they export (protocol §7.3.5). Throws PushError. */
+  analyze(modules: ModuleSource[], env: Record<string, string>): Promise<Record<string, AnalyzedModule>>;
+  /**
+   * Evaluates a module and returns JSON of `default.export()` (schema, convex.config) or of `default` (auth.config).
+   * `dependencies` resolve imports of `./_componentDeps/<base64url>` (protocol §7.3.3). Throws PushError with a code.
+   */
+  evaluate(
+    module: ModuleSource,
+    what: "export" | "default",
+    options: { env: Record<string, string>; strictEnv: boolean; dependencies?: Record<string, JsonObject> },
+  ): Promise<Json>;
+  close(): Promise<void>;
+}

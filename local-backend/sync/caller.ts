@@ -1,0 +1,30 @@
+/** Who a socket or a request speaks for, and how that is found out. Behaviour: `auth/authenticator.ts`. */
+import type { JsonObject } from "../engine/types.ts";
+
+export type Caller =
+  | { kind: "anonymous"; identity: null; expiresAtMs: null }
+  | { kind: "user"; identity: JsonObject; expiresAtMs: number }
+  | { kind: "admin"; identity: JsonObject | null; expiresAtMs: null };
+
+export const ANONYMOUS: Caller = { kind: "anonymous", identity: null, expiresAtMs: null };
+
+/** A token or key that doesn't hold; the message may go to the client. */
+export class AuthenticationError extends Error {
+  constructor(
+    public readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "AuthenticationError";
+  }
+}
+
+export interface CallerSource {
+  /** Each throws AuthenticationError. */
+  user(token: string): Promise<Caller>;
+  admin(key: string, impersonating: JsonObject | null): Caller;
+}
+
+export function isExpired(caller: Caller, nowMs: number): boolean {
+  return caller.expiresAtMs !== null && caller.expiresAtMs <= nowMs;
+}

@@ -1,0 +1,246 @@
+/**
+ * The query cache that all sockets and HTTP queries share: equal queries run once, at a time and for as long as nothing they
+ * read changes. Owns which results exist and which are being computed; not what a socket shows.
+ *
+ * Invariant: all results that `fetchAll` returns hold at the one timestamp it returns.
+ */
+import type { JsonObject, Json, ReadSet, Timestamp } from "../engine/types.ts";
+import type { CallRequest, QueryOutcome } from "../runtime/types.ts";
+import { LiveResult } from "./live-result.ts";
+
+export interface LiveQuery {
+  componentPath: string;
+  path: string;
+  args: Json[];
+  journal: string | null;
+  identity: JsonObject | null;
+  allowInternal: boolean;
+}
+
+export type QueryRequest = CallRequest & { journal: string | null };
+
+export interface QueryExecutor {
+  /** All at one snapshot, at or after `minTs`. */
+  runQueries(requests: QueryRequest[], minTs: Timestamp): Promise<QueryOutcome[]>;
+}
+
+export interface ChangeFeed {
+  latestTs(): Timestamp;
+  /** Resolves when every commit up to `ts` has been told to the subscribers. */
+  caughtUpTo(ts: Timestamp): Promise<void>;
+  /** Calls back once, with the first commit after `sinceTs` that touches `reads`. */
+  subscribe(reads: ReadSet, sinceTs: Timestamp, onInvalidated: (ts: Timestamp) => void): () => void;
+}
+
+/** A query that looked at the clock isn't handed to newcomers after this long. */
+const TIME_DEPENDENT_RESULT_MS = 5_000;
+/** Results nobody shows any more stay this long, for a page that comes back or a socket that reconnects. */
+const LINGER_MS = 5_000;
+const SYSTEM_FAILURE_RETRY_MS = 1_000;
+/** After this many rounds of "one became stale while another ran", everything runs together in one snapshot. */
+const SHARED_ROUNDS = 3;
+const MAX_ROUNDS = 8;
+
+/** All results of one (component, function, arguments, journal). */
+interface Family {
+  anonymous: LiveResult | null;
+  byIdentity: Map<string, LiveResult>;
+  running: { identityKey: string; result: Promise<LiveResult> } | null;
+}
+
+interface Pending {
+  query: LiveQuery;
+  familyKey: string;
+  identityKey: string;
+  result: LiveResult | null;
+}
+
+export class LiveQueries {
+  private readonly families = new Map<string, Family>();
+  private generation = 0;
+  private readonly sweeper: NodeJS.Timeout;
+  readonly counters = { executed: 0, shared: 0 };
+
+  constructor(
+    private readonly executor: QueryExecutor,
+    private readonly feed: ChangeFeed,
+    private readonly newRequestId: () => string,
+  ) {
+    this.sweeper = setInterval(() => this.sweep(), LINGER_MS);
+    this.sweeper.unref();
+  }
+
+  close(): void {
+    clearInterval(this.sweeper);
+    for (const result of this.results()) result.drop();
+    this.families.clear();
+  }
+
+  get size(): number {
+    return this.families.size;
+  }
+
+  latestTs(): Timestamp {
+    return this.feed.latestTs();
+  }
+
+  /** New code or environment: whatever ran before counts for nothing any more. */
+  invalidateAll(): void {
+    this.generation++;
+    const ts = this.feed.latestTs();
+    const results = [...this.results()];
+    this.families.clear();
+    for (const result of results) result.invalidate(ts);
+  }
+
+  /** `held` results that still hold are kept, so an unchanged query of a socket isn't even looked up. */
+  async fetchAll(
+    queries: { query: LiveQuery; held: LiveResult | null }[],
+    minTs: Timestamp,
+  ): Promise<{ ts: Timestamp; results: LiveResult[] }> {
+    const pending = queries.map(({ query, held }): Pending => ({ query, result: held, ...keysOf(query) }));
+    let ts = minTs;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      await this.feed.caughtUpTo(ts);
+      const stale = pending.filter(({ result }) => result === null || !result.isValidAt(ts));
+      if (stale.length === 0) break;
+      if (round < SHARED_ROUNDS) await this.resolveShared(stale, ts);
+      else await this.runBatch(pending, ts);
+      for (const { result } of pending) if (result !== null && result.ranAtTs > ts) ts = result.ranAtTs;
+    }
+    const results = pending.map(({ result }) => result).filter((result) => result !== null);
+    if (results.length !== pending.length) throw new Error("a query was left without a result");
+    return { ts, results };
+  }
+
+  private async resolveShared(stale: Pending[], ts: Timestamp): Promise<void> {
+    const mine: Pending[] = [];
+    const joined: Promise<void>[] = [];
+    for (const item of stale) {
+      const family = this.family(item.familyKey);
+      const known = this.lookUp(family, item.identityKey, ts);
+      if (known !== null) {
+        item.result = known;
+        this.counters.shared++;
+      } else if (family.running === null) {
+        mine.push(item);
+      } else {
+        const { identityKey, result } = family.running;
+        const join = async () => {
+          const arrived = await result;
+          if (arrived.outcome.observedIdentity && identityKey !== item.identityKey) return;
+          item.result = arrived;
+          this.counters.shared++;
+        };
+        joined.push(join());
+      }
+    }
+    if (mine.length > 0) joined.push(this.runBatch(dedupe(mine), ts));
+    await Promise.all(joined);
+    for (const item of mine) item.result ??= this.lookUp(this.family(item.familyKey), item.identityKey, ts);
+    const unanswered = stale.filter(({ result }) => result === null);
+    if (unanswered.length > 0) await this.runBatch(unanswered, ts);
+  }
+
+  private async runBatch(batch: Pending[], minTs: Timestamp): Promise<void> {
+    const generation = this.generation;
+    const requests = batch.map(({ query }): QueryRequest => ({ ...query, requestId: this.newRequestId() }));
+    this.counters.executed += batch.length;
+    const ranAtMs = Date.now();
+    const outcomes = this.executor.runQueries(requests, minTs);
+    const runs = batch.map(async (item, index) => {
+      const outcome = (await outcomes)[index];
+      if (outcome === undefined) throw new Error("the runner lost a query");
+      return this.admit(item, new LiveResult(outcome, ranAtMs), generation);
+    });
+    batch.forEach((item, index) => {
+      const run = runs[index];
+      if (run === undefined) return;
+      const family = this.family(item.familyKey);
+      const running = { identityKey: item.identityKey, result: run };
+      family.running ??= running;
+      const done = () => {
+        if (family.running === running) family.running = null;
+      };
+      run.then(done, done);
+    });
+    const results = await Promise.all(runs);
+    batch.forEach((item, index) => (item.result = results[index] ?? null));
+  }
+
+  private admit(item: Pending, result: LiveResult, generation: number): LiveResult {
+    const { outcome } = result;
+    if (generation !== this.generation) {
+      result.invalidate(outcome.ts);
+      return result;
+    }
+    const unsubscribe = this.feed.subscribe(outcome.reads, outcome.ts, (ts) => result.invalidate(ts));
+    result.watchedBy(unsubscribe);
+    if (!outcome.result.ok && outcome.result.cause === "system") {
+      setTimeout(() => result.invalidate(this.feed.latestTs()), SYSTEM_FAILURE_RETRY_MS).unref();
+    }
+    const family = this.family(item.familyKey);
+    if (outcome.observedIdentity) {
+      family.byIdentity.get(item.identityKey)?.retire();
+      family.byIdentity.set(item.identityKey, result);
+    } else {
+      family.anonymous?.retire();
+      family.anonymous = result;
+    }
+    return result;
+  }
+
+  private lookUp(family: Family, identityKey: string, ts: Timestamp): LiveResult | null {
+    for (const result of [family.anonymous, family.byIdentity.get(identityKey)]) {
+      if (!result?.isCurrent || !(result.isValidAt(ts) || result.ranAtTs > ts)) continue;
+      if (result.outcome.observedTime && Date.now() - result.ranAtMs > TIME_DEPENDENT_RESULT_MS) continue;
+      return result;
+    }
+    return null;
+  }
+
+  private family(key: string): Family {
+    let family = this.families.get(key);
+    if (family === undefined) {
+      family = { anonymous: null, byIdentity: new Map(), running: null };
+      this.families.set(key, family);
+    }
+    return family;
+  }
+
+  private *results(): Iterable<LiveResult> {
+    for (const family of this.families.values()) {
+      if (family.anonymous !== null) yield family.anonymous;
+      yield* family.byIdentity.values();
+    }
+  }
+
+  private sweep(): void {
+    const before = Date.now() - LINGER_MS;
+    const isIdle = (result: LiveResult) => !result.isHeld && result.ranAtMs < before;
+    for (const [key, family] of this.families) {
+      if (family.anonymous !== null && isIdle(family.anonymous)) {
+        family.anonymous.drop();
+        family.anonymous = null;
+      }
+      for (const [identityKey, result] of family.byIdentity) {
+        if (!isIdle(result)) continue;
+        result.drop();
+        family.byIdentity.delete(identityKey);
+      }
+      if (family.anonymous === null && family.byIdentity.size === 0 && family.running === null) this.families.delete(key);
+    }
+  }
+}
+
+function keysOf(query: LiveQuery): { familyKey: string; identityKey: string } {
+  return {
+    familyKey: JSON.stringify([query.componentPath, query.path, query.args, query.journal, query.allowInternal]),
+    identityKey: JSON.stringify(query.identity),
+  };
+}
+
+/** One of each: two equal queries of one socket run once, the second finds the first's result. */
+function dedupe(items: Pending[]): Pending[] {
+  return [...new Map(items.map((item) => [`${item.familyKey} ${item.identityKey}`, item])).values()];
+}
