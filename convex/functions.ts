@@ -51,7 +51,8 @@ export function sharedQuery<A extends PropertyValidators, R extends AnyValidator
   return query({
     args,
     returns,
-    handler: async (ctx: QueryCtx, ...given: unknown[]) => await handler({ db: ctx.db }, given[0] as ObjectType<A>),
+    handler: async (ctx: QueryCtx, ...given: unknown[]) =>
+      await handler({ db: ctx.db }, given[0] as ObjectType<A>),
   }) as unknown as PublicQuery<A, R>;
 }
 
@@ -87,8 +88,7 @@ export function visitorQuery<A extends PropertyValidators, R extends AnyValidato
 
 /** What a mutation answers: the declared fields with `ok: true`, or a refusal as a value. */
 export type Outcome<R extends PropertyValidators> =
-  | ({ ok: true } & ObjectType<R>)
-  | { ok: false; error: Refusal };
+  ({ ok: true } & ObjectType<R>) | { ok: false; error: Refusal };
 
 interface MutationDeclaration<A extends PropertyValidators, R extends PropertyValidators> {
   permission: Access;

@@ -117,7 +117,7 @@ export function isStaleCell(
   cell: ClaimCell,
   claim: (ClaimTime & { expiresAt?: number | null }) | null,
   nowAt: Instant,
-) {
+): boolean {
   if (claim === null || isExpired(claim, nowAt)) return true;
   const covers = cell.cellAt >= firstCellOf(claim) && cell.cellAt < endOf(claim);
   if (!covers) return true;

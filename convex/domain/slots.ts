@@ -2,7 +2,7 @@
  * Which starts an instructor offers. One predicate, `startProblem`, decides; the list the picker shows and the check of
  * the claiming mutation are both built on it, so for equal facts and `nowAt` nothing is offered that would be refused.
  */
-import { allowsFormat, normaliseIntervals, type Interval } from "./availability";
+import { allowsFormat } from "./availability";
 import {
   buffersOf,
   endOf,
@@ -21,6 +21,8 @@ import {
   MIN_DURATION_MINUTES,
   STEP_MINUTES,
 } from "./limits";
+import { daysOf, isInside, windowsOf, type WeekDays, type Window } from "./openWindows";
+import { sortSpans, spansTouching, type SortedSpans } from "./sortedSpans";
 import {
   addDays,
   instantOf,
@@ -42,13 +44,10 @@ export interface BusyTime extends Span {
   expiresAt: Instant | null;
 }
 
-/** Facts of one week; see domain/weekFacts.ts for what the query returns. */
-export interface SlotFacts {
+/** Facts of one week; domain/weekFacts.ts is what the query returns. A week's days and the one after are its `days`. */
+export interface SlotFacts extends WeekDays {
   instructorId: string;
   timeZone: TimeZone;
-  mondayLocalDate: LocalDate;
-  /** The seven days, and the one after, so that lessons may cross the last midnight. */
-  days: readonly { localDate: LocalDate; intervals: readonly Interval[] }[];
   rules: BookingRules;
   busy: readonly BusyTime[];
 }
@@ -144,11 +143,6 @@ export function nearestStarts(
     .sort((one, other) => Math.abs(one.startsAt - wantedAt) - Math.abs(other.startsAt - wantedAt))
     .slice(0, count)
     .sort((one, other) => one.startsAt - other.startsAt);
-}
-
-interface Window {
-  startsAt: Instant;
-  endsAt: Instant;
 }
 
 /** All that doesn't depend on the start. */
@@ -249,39 +243,6 @@ function prepare(
   };
 }
 
-/** Each date once: a week's own seven days count before the day after another one. */
-function daysOf(weeks: readonly SlotFacts[]): Map<LocalDate, readonly Interval[]> {
-  const days = new Map<LocalDate, readonly Interval[]>();
-  for (const week of weeks) {
-    const endDate = addDays(week.mondayLocalDate, 7);
-    for (const day of week.days) {
-      if (!isLocalDate(day.localDate)) continue;
-      const isOwn = day.localDate >= week.mondayLocalDate && day.localDate < endDate;
-      if (isOwn || !days.has(day.localDate)) days.set(day.localDate, day.intervals);
-    }
-  }
-  return days;
-}
-
-function windowsOf(
-  days: ReadonlyMap<LocalDate, readonly Interval[]>,
-  zone: TimeZone,
-  counts: (item: Interval) => boolean,
-): Window[] {
-  const windows: Window[] = [];
-  for (const localDate of [...days.keys()].sort()) {
-    for (const item of normaliseIntervals(days.get(localDate) ?? [])) {
-      if (!counts(item)) continue;
-      const startsAt = instantOf(localDate, item.startMinute, zone).at;
-      const endsAt = instantOf(localDate, item.endMinute, zone).at;
-      const previous = windows.at(-1);
-      if (previous?.endsAt === startsAt) previous.endsAt = endsAt;
-      else if (endsAt > startsAt) windows.push({ startsAt, endsAt });
-    }
-  }
-  return windows;
-}
-
 /** Taken between 20:00 and 08:00 of the instructor's clock: not before the next morning's start. */
 function overnightEnd(nowAt: Instant, zone: TimeZone, format: Format): Instant | null {
   const minute = minuteOfDayOf(nowAt, zone);
@@ -304,44 +265,6 @@ function boundHorizon(days: number): number {
   return Number.isNaN(days) ? 1 : Math.min(Math.max(Math.floor(days), 1), MAX_HORIZON_DAYS);
 }
 
-function isInside(windows: readonly Window[], startsAt: Instant, endsAt: Instant): boolean {
-  return windows.some((window) => window.startsAt <= startsAt && endsAt <= window.endsAt);
-}
-
 function spanOf(span: Span): Span {
   return { startsAt: span.startsAt, durationMinutes: span.durationMinutes };
-}
-
-interface SortedSpans<T extends Span> {
-  spans: readonly T[];
-  longestMs: number;
-}
-
-function sortSpans<T extends Span>(spans: readonly T[]): SortedSpans<T> {
-  const usable = spans.filter((span) => endOf(span) > span.startsAt);
-  return {
-    spans: usable.sort((one, other) => one.startsAt - other.startsAt),
-    longestMs: Math.max(0, ...usable.map((span) => endOf(span) - span.startsAt)),
-  };
-}
-
-/** The spans that overlap [fromAt, toAt), found by halving: a week may hold hundreds. */
-function* spansTouching<T extends Span>(
-  sorted: SortedSpans<T>,
-  fromAt: Instant,
-  toAt: Instant,
-): Generator<T> {
-  let low = 0;
-  let high = sorted.spans.length;
-  const earliestStart = fromAt - sorted.longestMs;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted.spans[middle]!.startsAt < earliestStart) low = middle + 1;
-    else high = middle;
-  }
-  for (let index = low; index < sorted.spans.length; index++) {
-    const span = sorted.spans[index]!;
-    if (span.startsAt >= toAt) return;
-    if (endOf(span) > fromAt) yield span;
-  }
 }

@@ -44,7 +44,8 @@ const spansByZone = new Map<string, Map<number, readonly OffsetSpan[]>>();
 
 export function isTimeZone(name: string): name is TimeZone {
   if (spansByZone.has(name)) return true;
-  if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) return false;
+  // "Z" and "+02:00" are offsets, not zones.
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]+$/.test(name)) return false;
   try {
     return Number.isFinite(askOffsetMinutes(0, name));
   } catch {
@@ -104,8 +105,8 @@ export function dayBounds(localDate: LocalDate, zone: TimeZone): DayBounds {
 
 export function isLocalDate(text: string): text is LocalDate {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const number = dayNumberOf(text);
-  return Number.isFinite(number) && dateOfDayNumber(number) === text;
+  const year = Number(text.slice(0, 4));
+  return year > FIRST_YEAR && year < LAST_YEAR && dateOfDayNumber(dayNumberOf(text)) === text;
 }
 
 export function addDays(localDate: LocalDate, days: number): LocalDate {

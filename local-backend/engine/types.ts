@@ -73,6 +73,8 @@ export interface IndexDefinition {
   fields: string[];
   /** "backfilling" indexes are maintained by writes but refused to readers until `enabled`. */
   state: "backfilling" | "enabled";
+  /** Kept up to date but never enabled: the schema says `staged: true`. */
+  isStaged?: boolean;
 }
 
 export interface TableDefinition {
@@ -98,5 +100,7 @@ export interface Catalog {
   nextTableNumber: number;
   nextSystemTableNumber: number;
   nextIndexId: IndexId;
+  /** Indexes out of use whose entries are still being cleared away. */
+  droppedIndexes: IndexId[];
   namespaces: Record<ComponentPath, NamespaceDefinition>;
 }

@@ -53,9 +53,9 @@ export function decodeId(id: string): DecodedId | null {
   const bodyEnd = at + INTERNAL_ID_BYTES;
   const footer = bytes[bodyEnd]! | (bytes[bodyEnd + 1]! << 8);
   if (fletcher16(bytes.subarray(0, bodyEnd)) !== footer) return null;
-  const internalId = bytes.slice(at, bodyEnd);
-  // Longer forms of the same number and stray bits in the last digit decode too: only the canonical text is an id.
-  return encodeId(tableNumber, internalId) === id ? { tableNumber, internalId } : null;
+  // A longer form of the same number would be a second text for one id.
+  if (at > 1 && bytes[at - 1] === 0) return null;
+  return { tableNumber, internalId: bytes.slice(at, bodyEnd) };
 }
 
 function variableLengthInteger(value: number): number[] {
@@ -112,5 +112,6 @@ function fromBase32(text: string): Uint8Array | null {
       pending &= (1 << pendingBits) - 1;
     }
   }
-  return bytes;
+  // Stray bits or a digit too many would be a second text for the same bytes.
+  return pending === 0 && pendingBits < 5 ? bytes : null;
 }

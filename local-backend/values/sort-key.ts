@@ -8,7 +8,7 @@ import { isCommitTsPlaceholder, type Value, type ValueObject } from "./convex-js
 const TAG = {
   undefined: 0x01,
   null: 0x03,
-  /** Negative: 4..7 would be shorter forms; we use the eight-byte form for all, tag in the middle of the official range. */
+  /** Always eight bytes; the official encoding spreads int64 over tags 4..12 by length, ours takes the middle one. */
   int64: 0x08,
   float64: 0x0d,
   false: 0x0e,

@@ -29,9 +29,9 @@ export function InProgressTag() {
 
 function LiveDot() {
   return (
-    <span aria-hidden className="relative grid size-3.5 place-items-center">
+    <span aria-hidden className="relative grid size-4 place-items-center">
       <span className="absolute inset-0 animate-live rounded-full bg-moment/35" />
-      <span className="size-2 rounded-full border border-moment-line bg-moment forced-color-adjust-none" />
+      <span className="size-2.25 rounded-full border border-moment-line bg-moment forced-color-adjust-none" />
     </span>
   );
 }

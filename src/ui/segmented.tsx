@@ -32,8 +32,8 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
         <label
           key={option.value}
           className={classNames(
-            "relative flex min-h-11 min-w-0 flex-1 items-center justify-center gap-2 rounded-sm px-3 text-[0.9375rem] font-medium whitespace-nowrap",
-            "has-checked:bg-surface has-checked:text-ink has-checked:shadow-sm",
+            "relative flex min-h-11 min-w-0 flex-auto items-center justify-center gap-2 rounded-sm px-3.5 text-[0.9375rem] font-medium whitespace-nowrap",
+            "has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm",
             "has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
             "forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]",
             option.unavailable === undefined

@@ -20,7 +20,7 @@ export function Switch({ label, onChange, className, ...input }: SwitchProps) {
         />
         <span
           aria-hidden
-          className="pointer-events-none absolute top-[3px] left-[3px] size-5.5 rounded-full bg-white transition-transform duration-(--duration-quick) ease-in-out peer-checked:translate-x-5 forced-colors:bg-[ButtonText]"
+          className="pointer-events-none absolute top-[3px] left-[3px] size-5.5 rounded-full bg-on-action transition-transform duration-(--duration-quick) ease-in-out peer-checked:translate-x-5 forced-colors:bg-[ButtonText]"
         />
       </span>
       <span className="min-w-0">{label}</span>

@@ -1,0 +1,72 @@
+/** `schema.export()` (protocol §8.3) as the engine wants it and index changes as the CLI prints them. */
+import { z } from "zod";
+import type { IndexChange, IndexDiff, SchemaDefinition } from "../engine/engine-interface.ts";
+import type { Json } from "../engine/types.ts";
+import { PushRefused } from "./push-error.ts";
+
+const databaseIndex = z.looseObject({ indexDescriptor: z.string(), fields: z.array(z.string()) });
+const otherIndex = z.looseObject({ indexDescriptor: z.string() });
+
+const schemaJson = z.looseObject({
+  tables: z.array(
+    z.looseObject({
+      tableName: z.string(),
+      indexes: z.array(databaseIndex),
+      stagedDbIndexes: z.array(databaseIndex).nullish(),
+      searchIndexes: z.array(otherIndex).nullish(),
+      vectorIndexes: z.array(otherIndex).nullish(),
+      documentType: z.custom<Json>().nullish(),
+    }),
+  ),
+  schemaValidation: z.boolean(),
+});
+export type SchemaJson = z.infer<typeof schemaJson>;
+
+/** `exported` is the JSON text that a schema's `export()` returns, or already its value. */
+export function parseSchema(exported: Json): SchemaJson {
+  const value: unknown = typeof exported === "string" ? JSON.parse(exported) : exported;
+  const parsed = schemaJson.safeParse(value);
+  if (!parsed.success) throw new PushRefused("InvalidSchema", "schema.ts exports no schema: use defineSchema");
+  for (const table of parsed.data.tables) refuseUnsupportedIndexes(table);
+  return parsed.data;
+}
+
+function refuseUnsupportedIndexes(table: SchemaJson["tables"][number]): void {
+  const unsupported = [...(table.searchIndexes ?? []), ...(table.vectorIndexes ?? [])][0];
+  if (unsupported === undefined) return;
+  throw new PushRefused(
+    "UnsupportedIndex",
+    `${table.tableName}.${unsupported.indexDescriptor}: the local backend has no search or vector indexes`,
+  );
+}
+
+export function schemaDefinition(schema: SchemaJson): SchemaDefinition {
+  return {
+    schemaValidation: schema.schemaValidation,
+    tables: schema.tables.map(({ tableName, indexes, stagedDbIndexes, documentType }) => ({
+      tableName,
+      indexes,
+      stagedDbIndexes: stagedDbIndexes ?? [],
+      documentType: documentType ?? null,
+    })),
+  };
+}
+
+export interface PrintedIndexDiff {
+  added_indexes: PrintedIndex[];
+  removed_indexes: PrintedIndex[];
+}
+interface PrintedIndex {
+  name: string;
+  type: "database";
+  fields: string[];
+}
+
+export function printedIndexDiff(diff: IndexDiff | undefined): PrintedIndexDiff {
+  const print = ({ tableName, indexName, fields }: IndexChange): PrintedIndex => ({
+    name: `${tableName}.${indexName}`,
+    type: "database",
+    fields,
+  });
+  return { added_indexes: (diff?.added ?? []).map(print), removed_indexes: (diff?.removed ?? []).map(print) };
+}

@@ -1,0 +1,110 @@
+/**
+ * The catalog as data: how tables, indexes and namespaces are made and numbered. Pure functions over `Catalog`; the one
+ * current catalog lives in the committer, readers find theirs in their snapshot (`catalog-view.ts`).
+ */
+import type { Catalog, ComponentPath, IndexDefinition, NamespaceDefinition, TableDefinition } from "./types.ts";
+import { isSystemTableName, SYSTEM_TABLES } from "./system-tables.ts";
+import { MAX_IDENTIFIER_LENGTH } from "../values/limits.ts";
+
+const FIRST_USER_TABLE_NUMBER = 10_001;
+/** 1..511 are reserved by the official backend's old deployments. */
+const FIRST_SYSTEM_TABLE_NUMBER = 512;
+/** 0 is TABLES_INDEX. */
+const FIRST_INDEX_ID = 1;
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+export const BY_ID = "by_id";
+export const BY_CREATION_TIME = "by_creation_time";
+
+export function emptyCatalog(): Catalog {
+  return {
+    version: 1,
+    schemaVersion: 1,
+    nextTableNumber: FIRST_USER_TABLE_NUMBER,
+    nextSystemTableNumber: FIRST_SYSTEM_TABLE_NUMBER,
+    nextIndexId: FIRST_INDEX_ID,
+    droppedIndexes: [],
+    namespaces: {},
+  };
+}
+
+export function isIdentifier(name: string): boolean {
+  return name.length <= MAX_IDENTIFIER_LENGTH && IDENTIFIER.test(name);
+}
+
+/** Names of indexes that every table has, or that are kept for the system. */
+export function isReservedIndexName(name: string): boolean {
+  return name === BY_ID || name === BY_CREATION_TIME || name.startsWith("_");
+}
+
+/** A new table as the counters would number it. Takes nothing: see `addTable`. */
+export function proposeTable(catalog: Catalog, name: string, offset = 0): TableDefinition {
+  const number = isSystemTableName(name) ? catalog.nextSystemTableNumber : catalog.nextTableNumber + offset;
+  const firstIndexId = catalog.nextIndexId + 2 * offset;
+  return {
+    number,
+    name,
+    indexes: [
+      { id: firstIndexId, name: BY_ID, fields: [], state: "enabled" },
+      { id: firstIndexId + 1, name: BY_CREATION_TIME, fields: [], state: "enabled" },
+    ],
+    documentType: null,
+  };
+}
+
+/** Changes `catalog`. */
+export function addTable(catalog: Catalog, componentPath: ComponentPath, table: TableDefinition): void {
+  namespaceOf(catalog, componentPath).tables[table.name] = table;
+  if (isSystemTableName(table.name)) {
+    catalog.nextSystemTableNumber = Math.max(catalog.nextSystemTableNumber, table.number + 1);
+  } else {
+    catalog.nextTableNumber = Math.max(catalog.nextTableNumber, table.number + 1);
+  }
+  for (const index of table.indexes) catalog.nextIndexId = Math.max(catalog.nextIndexId, index.id + 1);
+}
+
+/** Changes `catalog`. */
+export function addIndex(
+  catalog: Catalog,
+  table: TableDefinition,
+  index: Pick<IndexDefinition, "name" | "fields" | "state" | "isStaged">,
+): IndexDefinition {
+  const added = { id: catalog.nextIndexId++, ...index };
+  table.indexes.push(added);
+  return added;
+}
+
+/**
+ * Makes the namespace and whatever system tables and indexes it lacks. Changes `catalog`; answers the tables made and the
+ * indexes added to tables that existed (they need a backfill).
+ */
+export function ensureNamespace(
+  catalog: Catalog,
+  componentPath: ComponentPath,
+): { tables: TableDefinition[]; indexes: { table: TableDefinition; index: IndexDefinition }[] } {
+  catalog.namespaces[componentPath] ??= { tables: {}, schemaValidation: false };
+  const namespace = namespaceOf(catalog, componentPath);
+  const made: TableDefinition[] = [];
+  const added: { table: TableDefinition; index: IndexDefinition }[] = [];
+  for (const wanted of SYSTEM_TABLES) {
+    let table = namespace.tables[wanted.name];
+    const isNew = table === undefined;
+    if (table === undefined) {
+      table = proposeTable(catalog, wanted.name);
+      addTable(catalog, componentPath, table);
+      made.push(table);
+    }
+    for (const { name, fields } of wanted.indexes) {
+      if (table.indexes.some((index) => index.name === name)) continue;
+      const index = addIndex(catalog, table, { name, fields: [...fields], state: "enabled" });
+      if (!isNew) added.push({ table, index });
+    }
+  }
+  return { tables: made, indexes: added };
+}
+
+export function namespaceOf(catalog: Catalog, componentPath: ComponentPath): NamespaceDefinition {
+  const namespace = catalog.namespaces[componentPath];
+  if (namespace === undefined) throw new Error(`no namespace for component "${componentPath}"`);
+  return namespace;
+}

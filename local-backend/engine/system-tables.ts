@@ -1,0 +1,31 @@
+/**
+ * Tables that every component has without asking. `_storage` and `_scheduled_functions` are what functions see through
+ * `db.system`; the others are private to the server (Access.isPrivileged). Add a line here for a new private table: it is
+ * made in every component at the next start.
+ */
+
+export interface SystemTable {
+  name: string;
+  isVisible: boolean;
+  indexes: { name: string; fields: string[] }[];
+}
+
+export const SYSTEM_TABLES: readonly SystemTable[] = [
+  { name: "_storage", isVisible: true, indexes: [] },
+  {
+    name: "_scheduled_functions",
+    isVisible: true,
+    indexes: [
+      { name: "by_state_and_scheduledTime", fields: ["state.kind", "scheduledTime"] },
+      { name: "by_completedTime", fields: ["completedTime"] },
+    ],
+  },
+];
+
+export function isSystemTableName(name: string): boolean {
+  return name.startsWith("_");
+}
+
+export function isVisibleSystemTable(name: string): boolean {
+  return SYSTEM_TABLES.some((table) => table.name === name && table.isVisible);
+}
