@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 import { bookingView, place } from "./domain/bookings";
 import { command, viewerQuery } from "./functions";
+import * as BookingLists from "./model/bookingLists";
 import * as Bookings from "./model/bookings";
 import * as Cancellations from "./model/cancellations";
 
@@ -9,7 +10,7 @@ export const upcoming = viewerQuery({
   permission: "view_own_bookings",
   args: {},
   returns: v.array(bookingView),
-  handler: async (ctx) => await Bookings.upcomingOfStudent(ctx, ctx.viewer),
+  handler: async (ctx) => await BookingLists.upcomingOfStudent(ctx, ctx.viewer),
 });
 
 /** My past lessons as a student, newest first, 20 a page; pass `nextBefore` of the last page to go on. */
@@ -17,7 +18,7 @@ export const history = viewerQuery({
   permission: "view_own_bookings",
   args: { before: v.optional(v.number()) },
   returns: v.object({ lessons: v.array(bookingView), nextBefore: v.union(v.number(), v.null()) }),
-  handler: async (ctx, { before }) => await Bookings.historyOfStudent(ctx, ctx.viewer, before),
+  handler: async (ctx, { before }) => await BookingLists.historyOfStudent(ctx, ctx.viewer, before),
 });
 
 /** The instructor's lessons that are not over in the books, soonest first, at most 200. */
@@ -25,7 +26,7 @@ export const incoming = viewerQuery({
   permission: "view_incoming_bookings",
   args: {},
   returns: v.array(bookingView),
-  handler: async (ctx) => await Bookings.upcomingOfInstructor(ctx, ctx.viewer),
+  handler: async (ctx) => await BookingLists.upcomingOfInstructor(ctx, ctx.viewer),
 });
 
 /** The instructor's past lessons, newest first, 20 a page. */
@@ -33,7 +34,7 @@ export const taught = viewerQuery({
   permission: "view_incoming_bookings",
   args: { before: v.optional(v.number()) },
   returns: v.object({ lessons: v.array(bookingView), nextBefore: v.union(v.number(), v.null()) }),
-  handler: async (ctx, { before }) => await Bookings.historyOfInstructor(ctx, ctx.viewer, before),
+  handler: async (ctx, { before }) => await BookingLists.historyOfInstructor(ctx, ctx.viewer, before),
 });
 
 /** One lesson for either side; null when it is missing or not yours. */

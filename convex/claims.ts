@@ -2,8 +2,8 @@ import { v } from "convex/values";
 import { format, priceLines } from "./domain/common";
 import { instructorCard } from "./domain/instructors";
 import { command, viewerQuery, visitorQuery } from "./functions";
-import * as Claims from "./model/claims";
 import * as Holds from "./model/holds";
+import * as OwnTimes from "./model/ownTimes";
 
 const hold = v.object({
   claimId: v.id("claims"),
@@ -39,7 +39,7 @@ export const mine = visitorQuery({
       }),
     ),
   }),
-  handler: async (ctx) => await Claims.mine(ctx, ctx.viewer),
+  handler: async (ctx) => await OwnTimes.mine(ctx, ctx.viewer),
 });
 
 /** What the checkout shows of one's own hold; null when it ended or isn't yours. */
@@ -56,7 +56,7 @@ export const checkout = viewerQuery({
       area: v.string(),
     }),
   ),
-  handler: async (ctx, { claimId }) => await Holds.checkout(ctx, ctx.viewer, claimId),
+  handler: async (ctx, { claimId }) => await OwnTimes.checkout(ctx, ctx.viewer, claimId),
 });
 
 /**

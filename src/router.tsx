@@ -4,13 +4,19 @@ import { routeTree } from "./route-tree.gen";
 export const router = createRouter({
   routeTree,
   defaultPreload: "intent",
-  scrollRestoration: true,
-  // A router transition must not hold back what a live query has just said.
   defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
 });
+
+/** How much of the app stands around a page: everything; no footer (tools that fill the screen); nothing (a task with
+ * one way on, which brings its own top bar). */
+export type PageFrame = "full" | "tool" | "task";
 
 declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    frame?: PageFrame;
   }
 }

@@ -37,33 +37,23 @@ export function allowsFormat(rule: FormatRule, format: Format): boolean {
 }
 
 /**
- * Sorted, disjoint, on the 15-minute grid, at most ten. Equal neighbours merge; where intervals overlap, the narrower
- * format rule holds; bounds round inward; what makes no sense is left out.
+ * Sorted, disjoint, on the 15-minute grid, at most ten: a quarter hour is open if all of it is, in the narrowest format
+ * rule that any interval on it has. What makes no sense is left out.
  */
 export function normaliseIntervals(intervals: readonly Interval[]): Interval[] {
   if (isNormal(intervals)) return [...intervals];
-  const usable = intervals
-    .slice(0, MAX_INTERVALS_READ)
-    .map(clip)
-    .filter((item) => item.endMinute > item.startMinute && isFormatRule(item.formats));
-  const edges = [...new Set(usable.flatMap((item) => [item.startMinute, item.endMinute]))].sort(
-    (one, other) => one - other,
-  );
-  const merged: Interval[] = [];
-  edges.forEach((startMinute, index) => {
-    const endMinute = edges[index + 1];
-    if (endMinute === undefined) return;
-    const covering = usable.filter((item) => item.startMinute <= startMinute && item.endMinute >= endMinute);
-    if (covering.length === 0) return;
-    const formats = covering.map((item) => item.formats).reduce(narrower);
-    const previous = merged.at(-1);
-    if (previous?.endMinute === startMinute && previous.formats === formats) previous.endMinute = endMinute;
-    else merged.push({ startMinute, endMinute, formats });
-  });
-  return joinEqual(merged.map(roundInward).filter((item) => item.endMinute > item.startMinute)).slice(
-    0,
-    MAX_INTERVALS_PER_DAY,
-  );
+  const usable = intervals.slice(0, MAX_INTERVALS_READ).filter((item) => isFormatRule(item.formats));
+  const quarters: Interval[] = [];
+  for (let startMinute = 0; startMinute < MINUTES_PER_DAY; startMinute += STEP_MINUTES) {
+    const endMinute = startMinute + STEP_MINUTES;
+    const touching = usable.filter(
+      (item) =>
+        item.startMinute < item.endMinute && item.startMinute < endMinute && item.endMinute > startMinute,
+    );
+    if (!isCovered(touching, startMinute, endMinute)) continue;
+    quarters.push({ startMinute, endMinute, formats: touching.map((item) => item.formats).reduce(narrower) });
+  }
+  return joinEqual(quarters).slice(0, MAX_INTERVALS_PER_DAY);
 }
 
 /** The hours of a date: its override if it has one, else the weekly hours valid then. */
@@ -129,21 +119,14 @@ function isFormatRule(rule: string): rule is FormatRule {
   return rule === "all" || rule === "online" || rule === "no_travel";
 }
 
-/** NaN stays NaN and is left out by every comparison. */
-function clip(item: Interval): Interval {
-  return {
-    startMinute: Math.max(0, item.startMinute),
-    endMinute: Math.min(MINUTES_PER_DAY, item.endMinute),
-    formats: item.formats,
-  };
-}
-
-function roundInward(item: Interval): Interval {
-  return {
-    startMinute: Math.ceil(item.startMinute / STEP_MINUTES) * STEP_MINUTES,
-    endMinute: Math.floor(item.endMinute / STEP_MINUTES) * STEP_MINUTES,
-    formats: item.formats,
-  };
+/** Together, whatever they overlap. */
+function isCovered(intervals: readonly Interval[], startMinute: number, endMinute: number): boolean {
+  let coveredUntil = startMinute;
+  for (const item of [...intervals].sort((one, other) => one.startMinute - other.startMinute)) {
+    if (item.startMinute > coveredUntil) return false;
+    coveredUntil = Math.max(coveredUntil, item.endMinute);
+  }
+  return coveredUntil >= endMinute;
 }
 
 const WIDTH: Record<FormatRule, number> = { all: 2, no_travel: 1, online: 0 };

@@ -31,6 +31,8 @@ export const refusal = v.union(
   v.object({ code: v.literal("priceChanged"), shownCents: v.number(), nowCents: v.number() }),
   v.object({ code: v.literal("accountNeeded") }),
   v.object({ code: v.literal("instructorUnavailable") }),
+  /** The one written to is suspended, gone, or has paused teaching. */
+  v.object({ code: v.literal("recipientUnavailable") }),
   v.object({ code: v.literal("tooLate") }),
   v.object({ code: v.literal("wrongState"), state: v.string() }),
   v.object({ code: v.literal("weekChanged"), theirs: v.any() }),
@@ -45,7 +47,12 @@ export type ThrownError =
   | { code: "signInNeeded" }
   | { code: "notAllowed"; permission: string }
   | { code: "badArgument"; field: string; message: string }
-  | { code: "commandReused" };
+  | { code: "commandReused" }
+  /** Signing in: the pair doesn't fit (which half is not told). */
+  | { code: "wrongCredentials" }
+  | { code: "emailTaken" }
+  | { code: "accountSuspended" }
+  | { code: "tooManyAttempts"; retryAt: number };
 export type ThrownErrorCode = ThrownError["code"];
 
 export function refused(error: Refusal): { ok: false; error: Refusal } {

@@ -1,4 +1,5 @@
 import { v, type Infer } from "convex/values";
+import { MESSAGE_MAX } from "./limits";
 
 export const messageKind = v.union(
   v.literal("text"),
@@ -6,6 +7,7 @@ export const messageKind = v.union(
   v.literal("bookingCancelled"),
   v.literal("bookingCompleted"),
 );
+export type MessageKind = Infer<typeof messageKind>;
 
 export const messageView = v.object({
   messageId: v.id("messages"),
@@ -44,3 +46,20 @@ export const conversationView = v.object({
   otherReadAt: v.number(),
 });
 export type ConversationView = Infer<typeof conversationView>;
+
+/** What is sent of what was typed. */
+export function cleanBody(typed: string): string {
+  return typed.trim();
+}
+
+/** A sentence about why this can't be sent, or null. Form and server ask the same. */
+export function bodyProblem(typed: string): string | null {
+  const body = cleanBody(typed);
+  if (body === "") return "Write something first.";
+  return body.length > MESSAGE_MAX ? `At most ${MESSAGE_MAX} characters.` : null;
+}
+
+/** Strictly after the newest one, also when two arrive in one millisecond or the clock steps back. */
+export function nextSentAt(newestSentAt: number | null, nowAt: number): number {
+  return newestSentAt === null ? nowAt : Math.max(nowAt, newestSentAt + 1);
+}

@@ -6,7 +6,8 @@ export const busy = v.object({
   claimId: v.id("claims"),
   startsAt: v.number(),
   durationMinutes: v.number(),
-  spacing: v.union(v.literal("near"), v.literal("travel")),
+  /** "none": the instructor is away themselves, e.g. attends a lesson; needs no buffer. */
+  spacing: v.union(v.literal("near"), v.literal("travel"), v.literal("none")),
   expiresAt: v.union(v.number(), v.null()),
 });
 

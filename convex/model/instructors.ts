@@ -141,7 +141,10 @@ export async function offeringViewOf(
   return service?.isActive === true ? viewOf(offering, service) : null;
 }
 
-async function activeOfferings(ctx: SharedQueryCtx, instructorId: Id<"instructors">): Promise<OfferingView[]> {
+async function activeOfferings(
+  ctx: SharedQueryCtx,
+  instructorId: Id<"instructors">,
+): Promise<OfferingView[]> {
   const offerings = await ctx.db
     .query("offerings")
     .withIndex("by_instructorId", (q) => q.eq("instructorId", instructorId))

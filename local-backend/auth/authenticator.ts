@@ -28,7 +28,10 @@ export class Authenticator implements CallerSource {
 
   admin(key: string, impersonating: JsonObject | null): Caller {
     if (!this.isAdminKey(key)) {
-      throw new AuthenticationError("BadDeployKey", "The provided deploy key was invalid for this deployment.");
+      throw new AuthenticationError(
+        "BadDeployKey",
+        "The provided deploy key was invalid for this deployment.",
+      );
     }
     const identity = impersonating === null ? null : impersonatedIdentity(impersonating);
     return { kind: "admin", identity, expiresAtMs: null };
@@ -40,14 +43,20 @@ export class Authenticator implements CallerSource {
     this.checkTimes(parsed);
     if (isCustomJwt(provider)) this.checkCustomJwt(parsed, provider.algorithm);
     else if (audiencesOf(parsed.claims).length !== 1) {
-      throw new AuthenticationError("InvalidAuthHeader", "Could not verify OIDC token claim: it must name one audience");
+      throw new AuthenticationError(
+        "InvalidAuthHeader",
+        "Could not verify OIDC token claim: it must name one audience",
+      );
     }
     // An app may have rotated its keys since they were cached: look once more before refusing.
     const isGenuine =
       isSignedByOneOf(parsed, await this.keySource.keys(provider)) ||
       isSignedByOneOf(parsed, await this.keySource.keys(provider, true));
     if (!isGenuine) {
-      throw new AuthenticationError("InvalidAuthHeader", "Could not verify token: no key of its provider signed it");
+      throw new AuthenticationError(
+        "InvalidAuthHeader",
+        "Could not verify token: no key of its provider signed it",
+      );
     }
     return {
       kind: "user",
@@ -69,7 +78,10 @@ export class Authenticator implements CallerSource {
 
   private checkCustomJwt({ header }: UnverifiedToken, algorithm: string): void {
     if (header.kid === undefined) {
-      throw new AuthenticationError("InvalidAuthHeader", "Could not verify token: its header has no key id (kid)");
+      throw new AuthenticationError(
+        "InvalidAuthHeader",
+        "Could not verify token: its header has no key id (kid)",
+      );
     }
     if (header.alg !== algorithm) {
       throw new AuthenticationError(

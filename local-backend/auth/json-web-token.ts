@@ -57,7 +57,9 @@ export function isSignedByOneOf(token: UnverifiedToken, keys: Jwk[]): boolean {
   const { alg, kid } = token.header;
   if (!isAlgorithm(alg)) return false;
   return keys
-    .filter((key) => key.kty === KEY_TYPE[alg] && (key.alg === undefined || key.alg === alg) && key.use !== "enc")
+    .filter(
+      (key) => key.kty === KEY_TYPE[alg] && (key.alg === undefined || key.alg === alg) && key.use !== "enc",
+    )
     .filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)
     .some((key) => verifySignature(alg, token, key));
 }

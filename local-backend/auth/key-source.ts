@@ -86,7 +86,9 @@ export class KeySource {
     try {
       document = await this.fetchDocument(url);
     } catch (error) {
-      throw unavailable(`${describe(url)} can't be reached (${error instanceof Error ? error.message : "unknown"})`);
+      throw unavailable(
+        `${describe(url)} can't be reached (${error instanceof Error ? error.message : "unknown"})`,
+      );
     }
     if (document.status !== 200) throw unavailable(`${describe(url)} answered ${document.status}`);
     return document;

@@ -52,7 +52,9 @@ export function selectProvider(providers: AuthProvider[], claims: Claims): AuthP
     return provider.applicationID === null || audiences.includes(provider.applicationID);
   });
   if (found !== undefined) return found;
-  const known = providers.map((provider) => `${issuerOf(provider)} (${provider.applicationID ?? "any application"})`);
+  const known = providers.map(
+    (provider) => `${issuerOf(provider)} (${provider.applicationID ?? "any application"})`,
+  );
   throw new AuthenticationError(
     "NoAuthProvider",
     `No auth provider found matching the given token (issuer ${claims.iss}, audience ${audiences.join(", ") || "none"}). ` +

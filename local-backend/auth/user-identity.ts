@@ -23,7 +23,19 @@ const STANDARD_CLAIMS: Record<string, string> = {
   phone_number_verified: "phoneNumberVerified",
   updated_at: "updatedAt",
 };
-const PROTOCOL_CLAIMS = new Set(["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "azp", "nonce", "at_hash", "auth_time"]);
+const PROTOCOL_CLAIMS = new Set([
+  "iss",
+  "sub",
+  "aud",
+  "exp",
+  "iat",
+  "nbf",
+  "jti",
+  "azp",
+  "nonce",
+  "at_hash",
+  "auth_time",
+]);
 
 export function identityOf(claims: Claims, provider: AuthProvider): JsonObject {
   const base = { tokenIdentifier: `${claims.iss}|${claims.sub}`, issuer: claims.iss, subject: claims.sub };
@@ -35,7 +47,8 @@ function oidcClaims(claims: Claims): JsonObject {
   const identity: JsonObject = {};
   for (const [claim, value] of Object.entries(claims) as [string, Json][]) {
     const known = STANDARD_CLAIMS[claim];
-    if (claim === "updated_at" && typeof value === "number") identity.updatedAt = new Date(value * 1000).toISOString();
+    if (claim === "updated_at" && typeof value === "number")
+      identity.updatedAt = new Date(value * 1000).toISOString();
     else if (claim === "address") identity.address = formattedAddress(value);
     else if (known !== undefined) identity[known] = value;
     else if (!PROTOCOL_CLAIMS.has(claim)) identity[claim] = value;
@@ -67,5 +80,10 @@ export function impersonatedIdentity(attributes: JsonObject): JsonObject {
   const subject = typeof attributes.subject === "string" ? attributes.subject : "fake_user";
   const issuer = typeof attributes.issuer === "string" ? attributes.issuer : "convex";
   const given = attributes.tokenIdentifier;
-  return { ...attributes, subject, issuer, tokenIdentifier: typeof given === "string" ? given : `${issuer}|${subject}` };
+  return {
+    ...attributes,
+    subject,
+    issuer,
+    tokenIdentifier: typeof given === "string" ? given : `${issuer}|${subject}`,
+  };
 }

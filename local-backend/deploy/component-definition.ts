@@ -12,9 +12,14 @@ const envBinding = z.union([
   z.looseObject({ type: z.literal("value"), value: z.string() }),
   z.looseObject({ type: z.literal("envVar"), name: z.string() }),
 ]);
-const declaredVariable = z.looseObject({ type: z.literal("value"), value: z.string(), optional: z.boolean().optional() });
+const declaredVariable = z.looseObject({
+  type: z.literal("value"),
+  value: z.string(),
+  optional: z.boolean().optional(),
+});
 
-export type ComponentExports = { type: "leaf"; leaf: string } | { type: "branch"; branch: [string, ComponentExports][] };
+export type ComponentExports =
+  { type: "leaf"; leaf: string } | { type: "branch"; branch: [string, ComponentExports][] };
 
 const definitionMetadata = z.looseObject({
   definitionType: z.looseObject({ type: z.enum(["app", "childComponent"]), name: z.string().optional() }),
@@ -31,7 +36,10 @@ const definitionMetadata = z.looseObject({
   envVars: z.array(z.tuple([z.string(), declaredVariable])).nullish(),
 });
 
-export type DefinitionMetadata = z.infer<typeof definitionMetadata> & { path: string; exports: ComponentExports };
+export type DefinitionMetadata = z.infer<typeof definitionMetadata> & {
+  path: string;
+  exports: ComponentExports;
+};
 
 const EMPTY_EXPORTS: ComponentExports = { type: "branch", branch: [] };
 const NO_CONFIG: DefinitionMetadata = {
@@ -49,7 +57,9 @@ export async function evaluateDefinitions(
   appEnv: Record<string, string>,
 ): Promise<Map<string, DefinitionMetadata>> {
   const evaluated = new Map<string, DefinitionMetadata>();
-  const requests = new Map(request.componentDefinitions.map((definition) => [definition.definitionPath, definition]));
+  const requests = new Map(
+    request.componentDefinitions.map((definition) => [definition.definitionPath, definition]),
+  );
   for (const definition of inDependencyOrder(requests)) {
     const { definitionPath, dependencies } = definition;
     const dependencyData = dependenciesOf(dependencies, evaluated);
@@ -73,7 +83,8 @@ function inDependencyOrder(requests: Map<string, ComponentDefinitionRequest>): C
   const state = new Map<string, "visiting" | "done">();
   const visit = (path: string) => {
     if (state.get(path) === "done") return;
-    if (state.get(path) === "visiting") throw new PushRefused("CyclicComponents", `Component ${path} uses itself`);
+    if (state.get(path) === "visiting")
+      throw new PushRefused("CyclicComponents", `Component ${path} uses itself`);
     state.set(path, "visiting");
     const request = requests.get(path);
     if (request === undefined) throw new PushRefused("MissingComponent", `Component ${path} wasn't sent`);
@@ -86,7 +97,10 @@ function inDependencyOrder(requests: Map<string, ComponentDefinitionRequest>): C
 }
 
 /** What `import x from "./_componentDeps/<path>"` sees of each definition that came before. */
-function dependenciesOf(paths: string[], evaluated: Map<string, DefinitionMetadata>): Record<string, JsonObject> {
+function dependenciesOf(
+  paths: string[],
+  evaluated: Map<string, DefinitionMetadata>,
+): Record<string, JsonObject> {
   return Object.fromEntries(
     paths.map((path) => {
       const metadata = evaluated.get(path);
@@ -99,7 +113,10 @@ function dependenciesOf(paths: string[], evaluated: Map<string, DefinitionMetada
 function readMetadata(path: string, evaluated: Json): DefinitionMetadata {
   const parsed = definitionMetadata.safeParse(evaluated);
   if (!parsed.success) {
-    throw new PushRefused("InvalidComponentDefinition", `convex.config of "${path || "the app"}" exports no definition`);
+    throw new PushRefused(
+      "InvalidComponentDefinition",
+      `convex.config of "${path || "the app"}" exports no definition`,
+    );
   }
   return { ...parsed.data, path, exports: EMPTY_EXPORTS };
 }

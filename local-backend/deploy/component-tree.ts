@@ -30,7 +30,8 @@ const MAX_DEPTH = 16;
 export function checkComponentTree(definitions: Map<string, AnalyzedDefinition>): CheckedComponent {
   const instantiate = (definitionPath: string, componentPath: string, env: Record<string, EnvBinding>) => {
     const definition = definitions.get(definitionPath);
-    if (definition === undefined) throw new PushRefused("MissingComponent", `Component ${definitionPath} wasn't sent`);
+    if (definition === undefined)
+      throw new PushRefused("MissingComponent", `Component ${definitionPath} wasn't sent`);
     if (componentPath.split("/").length > MAX_DEPTH) {
       throw new PushRefused("CyclicComponents", `Components are nested deeper than ${MAX_DEPTH}`);
     }
@@ -53,7 +54,10 @@ export function checkComponentTree(definitions: Map<string, AnalyzedDefinition>)
       args: {},
       env,
       childComponents,
-      httpRoutes: { httpModuleRoutes: routes?.map(({ route }) => route) ?? null, mounts: Object.keys(httpMounts) },
+      httpRoutes: {
+        httpModuleRoutes: routes?.map(({ route }) => route) ?? null,
+        mounts: Object.keys(httpMounts),
+      },
       httpMounts,
       exports: {},
     };
@@ -62,17 +66,25 @@ export function checkComponentTree(definitions: Map<string, AnalyzedDefinition>)
   return instantiate("", "", {});
 }
 
-function mountsOf(metadata: DefinitionMetadata, children: Record<string, CheckedComponent>): Record<string, string> {
+function mountsOf(
+  metadata: DefinitionMetadata,
+  children: Record<string, CheckedComponent>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(metadata.httpMounts).map(([mount, reference]) => {
       const name = reference.replace(/^_reference\/childComponent\//, "");
-      if (!(name in children)) throw new PushRefused("InvalidHttpMount", `Nothing is mounted as "${name}" for ${mount}`);
+      if (!(name in children))
+        throw new PushRefused("InvalidHttpMount", `Nothing is mounted as "${name}" for ${mount}`);
       return [mount, name];
     }),
   );
 }
 
-function assertEnvBound(metadata: DefinitionMetadata, componentPath: string, env: Record<string, EnvBinding>): void {
+function assertEnvBound(
+  metadata: DefinitionMetadata,
+  componentPath: string,
+  env: Record<string, EnvBinding>,
+): void {
   if (componentPath === "") return;
   for (const [name, declaration] of metadata.envVars ?? []) {
     if (declaration.optional || name in env) continue;
@@ -101,7 +113,8 @@ export function deployedInstances(
       children: Object.fromEntries(children.map(([name, child]) => [name, child.componentPath])),
       env,
     };
-    for (const [name, child] of children) visit(child, resolveBindings(child, mountOf(component, name), env, appEnv));
+    for (const [name, child] of children)
+      visit(child, resolveBindings(child, mountOf(component, name), env, appEnv));
   };
   visit(root, appEnv);
   return instances;

@@ -44,17 +44,17 @@ export function deploymentExtras(
     .filter((hash) => !stored.has(hash))
     .map((hash): SideRecord => ({ key: MODULE_PREFIX + hash, value: JSON.stringify(sources.get(hash)) }));
   return {
-    sideRecords: [
-      { key: STATE_KEY, value: JSON.stringify(state) },
-      { key: HANDLES_KEY, value: handles.toJson() },
-      ...modules,
-    ],
+    sideRecords: [stateRecord(state), { key: HANDLES_KEY, value: handles.toJson() }, ...modules],
     deletedSideRecords: [...stored].filter((hash) => !used.has(hash)).map((hash) => MODULE_PREFIX + hash),
   };
 }
 
 export function usedHashes(state: DeploymentState): Set<string> {
   return new Set(Object.values(state.definitions).flatMap(({ modules }) => modules.map(({ hash }) => hash)));
+}
+
+export function stateRecord(state: DeploymentState): SideRecord {
+  return { key: STATE_KEY, value: JSON.stringify(state) };
 }
 
 export function environmentRecord(environment: Record<string, string>): SideRecord {

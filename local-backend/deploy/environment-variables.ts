@@ -27,7 +27,10 @@ export function applyEnvironmentChanges(
     }
   }
   if (Object.keys(next).length > MAX_VARIABLES) {
-    throw new PushRefused("EnvVarLimitReached", `A deployment has at most ${MAX_VARIABLES} environment variables`);
+    throw new PushRefused(
+      "EnvVarLimitReached",
+      `A deployment has at most ${MAX_VARIABLES} environment variables`,
+    );
   }
   return next;
 }
@@ -39,8 +42,12 @@ function assertAllowed(name: string, value: string): void {
       `Environment variable name "${name}" must be letters, digits and _ and at most ${MAX_NAME_LENGTH} long`,
     );
   }
-  if (RESERVED.has(name)) throw new PushRefused("EnvVarNameReserved", `${name} is set by the deployment itself`);
+  if (RESERVED.has(name))
+    throw new PushRefused("EnvVarNameReserved", `${name} is set by the deployment itself`);
   if (Buffer.byteLength(value) > MAX_VALUE_BYTES) {
-    throw new PushRefused("EnvVarValueTooLarge", `The value of ${name} is larger than ${MAX_VALUE_BYTES} bytes`);
+    throw new PushRefused(
+      "EnvVarValueTooLarge",
+      `The value of ${name} is larger than ${MAX_VALUE_BYTES} bytes`,
+    );
   }
 }

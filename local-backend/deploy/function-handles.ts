@@ -38,7 +38,9 @@ export class FunctionHandles {
   }
 
   live(): Record<string, Handle> {
-    return Object.fromEntries([...this.present].map((key) => [this.idByFunction.get(key) ?? "", handleOf(key)]));
+    return Object.fromEntries(
+      [...this.present].map((key) => [this.idByFunction.get(key) ?? "", handleOf(key)]),
+    );
   }
 
   toJson(): string {

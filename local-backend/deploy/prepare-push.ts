@@ -32,7 +32,10 @@ export interface PreparationContext {
 
 const AUTH_CONFIG = "auth.config.js";
 
-export async function preparePush(request: StartPushRequest, context: PreparationContext): Promise<PreparedPush> {
+export async function preparePush(
+  request: StartPushRequest,
+  context: PreparationContext,
+): Promise<PreparedPush> {
   if (request.nodeDependencies.length > 0) {
     throw new PushRefused(
       "ExternalPackagesUnsupported",
@@ -79,7 +82,10 @@ export async function preparePush(request: StartPushRequest, context: Preparatio
 }
 
 /** Changed modules come with the request, the others are named by hash and must be here. */
-function resolveAppModules(request: StartPushRequest, { current, sources }: PreparationContext): ModuleSource[] {
+function resolveAppModules(
+  request: StartPushRequest,
+  { current, sources }: PreparationContext,
+): ModuleSource[] {
   const { changedModules, unchangedModuleHashes } = request.appDefinition;
   const stored = new Map((current?.definitions[""]?.modules ?? []).map((module) => [module.path, module]));
   const unchanged = unchangedModuleHashes.map(({ path, sha256, environment }) => {
@@ -101,12 +107,15 @@ async function analyzeDefinition(
   sources: ModuleSources,
 ): Promise<StoredDefinition> {
   const metadata = allMetadata.get(definitionPath);
-  if (metadata === undefined) throw new PushRefused("MissingComponent", `Component ${definitionPath} wasn't sent`);
+  if (metadata === undefined)
+    throw new PushRefused("MissingComponent", `Component ${definitionPath} wasn't sent`);
   const analyzed = await runner.analyze(
     modules.filter(({ path }) => path !== AUTH_CONFIG),
     env,
   );
-  const functions = Object.fromEntries(Object.entries(analyzed).filter(([path]) => !path.startsWith("_deps/")));
+  const functions = Object.fromEntries(
+    Object.entries(analyzed).filter(([path]) => !path.startsWith("_deps/")),
+  );
   return {
     metadata: definitionPath === "" ? metadata : { ...metadata, exports: exportsOf(functions) },
     schema: await evaluateSchema(runner, schema),
@@ -145,7 +154,10 @@ export async function evaluateAuthConfig(
   }
 }
 
-function assertDeclaredVariablesSet(app: DefinitionMetadata | undefined, appEnv: Record<string, string>): void {
+function assertDeclaredVariablesSet(
+  app: DefinitionMetadata | undefined,
+  appEnv: Record<string, string>,
+): void {
   const missing = (app?.envVars ?? []).filter(([name, { optional }]) => !optional && !(name in appEnv));
   if (missing.length === 0) return;
   const names = missing.map(([name]) => name).join(", ");

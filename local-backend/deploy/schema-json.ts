@@ -26,7 +26,8 @@ export type SchemaJson = z.infer<typeof schemaJson>;
 export function parseSchema(exported: Json): SchemaJson {
   const value: unknown = typeof exported === "string" ? JSON.parse(exported) : exported;
   const parsed = schemaJson.safeParse(value);
-  if (!parsed.success) throw new PushRefused("InvalidSchema", "schema.ts exports no schema: use defineSchema");
+  if (!parsed.success)
+    throw new PushRefused("InvalidSchema", "schema.ts exports no schema: use defineSchema");
   for (const table of parsed.data.tables) refuseUnsupportedIndexes(table);
   return parsed.data;
 }

@@ -2,7 +2,13 @@
  * The catalog as data: how tables, indexes and namespaces are made and numbered. Pure functions over `Catalog`; the one
  * current catalog lives in the committer, readers find theirs in their snapshot (`catalog-view.ts`).
  */
-import type { Catalog, ComponentPath, IndexDefinition, NamespaceDefinition, TableDefinition } from "./types.ts";
+import type {
+  Catalog,
+  ComponentPath,
+  IndexDefinition,
+  NamespaceDefinition,
+  TableDefinition,
+} from "./types.ts";
 import { isSystemTableName, SYSTEM_TABLES } from "./system-tables.ts";
 import { MAX_IDENTIFIER_LENGTH } from "../values/limits.ts";
 
@@ -38,9 +44,9 @@ export function isReservedIndexName(name: string): boolean {
 }
 
 /** A new table as the counters would number it. Takes nothing: see `addTable`. */
-export function proposeTable(catalog: Catalog, name: string, offset = 0): TableDefinition {
-  const number = isSystemTableName(name) ? catalog.nextSystemTableNumber : catalog.nextTableNumber + offset;
-  const firstIndexId = catalog.nextIndexId + 2 * offset;
+export function proposeTable(catalog: Catalog, name: string): TableDefinition {
+  const number = isSystemTableName(name) ? catalog.nextSystemTableNumber : catalog.nextTableNumber;
+  const firstIndexId = catalog.nextIndexId;
   return {
     number,
     name,

@@ -19,6 +19,8 @@ import type {
 export interface Reader {
   /** A transaction at the newest durable snapshot. It pins storage until `finish()` or `close()`. */
   begin(options?: BeginOptions): EngineTransaction;
+  /** Several transactions at one snapshot (a batch of queries). Each must be finished or closed. */
+  beginTogether(count: number): EngineTransaction[];
   /** Newest durable commit. */
   latestTs(): Timestamp;
   /** Side record as of now (not pinned). */

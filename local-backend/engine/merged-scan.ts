@@ -102,7 +102,8 @@ export class MergedScan {
     if (index.name === BY_ID) return { key: row.key, id: idOfByIdKey(row.key), text: row.value };
     const text = snapshot.get(indexEntryKey(byIdIndexId, byIdKey(row.value)));
     // Invariant: every index entry of a snapshot points to a document of the same snapshot.
-    if (text === null) throw new Error(`index ${index.name} names a document that doesn't exist: ${row.value}`);
+    if (text === null)
+      throw new Error(`index ${index.name} names a document that doesn't exist: ${row.value}`);
     return { key: row.key, id: row.value, text };
   }
 }

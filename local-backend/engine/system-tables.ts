@@ -20,6 +20,15 @@ export const SYSTEM_TABLES: readonly SystemTable[] = [
       { name: "by_completedTime", fields: ["completedTime"] },
     ],
   },
+  // What is to be run when, for all components: rows in the app's ("") namespace only.
+  {
+    name: "_scheduled_jobs",
+    isVisible: false,
+    indexes: [
+      { name: "by_nextAt", fields: ["nextAt"] },
+      { name: "by_scheduledFunctionId", fields: ["scheduledFunctionId"] },
+    ],
+  },
 ];
 
 export function isSystemTableName(name: string): boolean {

@@ -19,9 +19,7 @@ export interface LogEntry extends DurableCommit {
 }
 
 export type LogAnswer =
-  | { kind: "untouched" }
-  | { kind: "touched"; ts: Timestamp; indexId: IndexId }
-  | { kind: "unknown" };
+  { kind: "untouched" } | { kind: "touched"; ts: Timestamp; indexId: IndexId } | { kind: "unknown" };
 
 interface Kept {
   entry: LogEntry;

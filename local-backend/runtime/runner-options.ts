@@ -1,22 +1,10 @@
 /** What `createFunctionRunner` needs from the rest of the backend. */
-import type { Catalog, ComponentPath, SideRecord, Timestamp, TransactionResult } from "../engine/types.ts";
-
-/** The part of the engine that runs on the main thread and that mutations go through. */
-export interface RunnerEngine {
-  catalog(): Catalog;
-  latestTs(): Timestamp;
-  commit(result: TransactionResult, sideRecords: SideRecord[]): Promise<CommitOutcome>;
-  readSideRecord(key: string): string | null;
-}
-
-export type CommitOutcome =
-  | { ok: true; ts: Timestamp }
-  /** `tableName` and `documentId` of the first overlap found, where the committer knows them. */
-  | { ok: false; tableName: string | null; documentId: string | null };
+import type { Engine } from "../engine/engine-interface.ts";
+import type { ComponentPath } from "../engine/types.ts";
 
 /** Bytes of stored files. Their metadata are documents of the system table `_storage`. */
 export interface FileStore {
-  /** Stores the bytes and writes the `_storage` document; returns its id. Rejects when `sha256` (base64 or hex) doesn't match. */
+  /** Keeps the bytes, writes the `_storage` document, returns its id. Rejects when `sha256` (base64 or hex) doesn't match. */
   store(
     componentPath: ComponentPath,
     bytes: Uint8Array,
@@ -35,12 +23,25 @@ export interface RunnerLimits {
   actionTimeoutMs: number;
   /** An action lane whose event loop is stuck for this long is thrown away with everything it runs. */
   actionStallMs: number;
-  /** Evaluation of one module at push time. */
-  moduleTimeoutMs: number;
+  /** Evaluation of one definition's modules at push time. */
+  analysisTimeoutMs: number;
 }
 
+/**
+ * The official limit is 1 s of CPU time of the function's own. Here it is wall time, and a machine with few cores that is
+ * busy with something else easily makes 150 ms of password hashing last several times as long.
+ */
+export const TRANSACTION_TIMEOUT_MS = 5_000;
+
+export const DEFAULT_LIMITS: RunnerLimits = {
+  transactionTimeoutMs: TRANSACTION_TIMEOUT_MS,
+  actionTimeoutMs: 10 * 60_000,
+  actionStallMs: 10_000,
+  analysisTimeoutMs: 15_000,
+};
+
 export interface FunctionRunnerOptions {
-  engine: RunnerEngine;
+  engine: Pick<Engine, "committer" | "catalog" | "getSideRecord" | "latestTs" | "beginTransaction">;
   /** Where the workers open the storage's read side. */
   dataDir: string;
   /** "http://127.0.0.1:3210"; file and upload URLs begin with it. */

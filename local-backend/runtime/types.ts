@@ -2,7 +2,14 @@
  * What the server may ask of the runtime (`runtime/function-runner.ts`) and what it gets back. Plain data; the runtime
  * alone knows of threads, vm contexts and bundles.
  */
-import type { ComponentPath, Json, JsonObject, ReadSet, Timestamp, TransactionResult } from "../engine/types.ts";
+import type {
+  ComponentPath,
+  Json,
+  JsonObject,
+  ReadSet,
+  Timestamp,
+  TransactionResult,
+} from "../engine/types.ts";
 
 /** A bundled module as the CLI pushes it; `path` ends in ".js" and is relative to the functions directory. */
 export interface ModuleSource {
@@ -146,7 +153,10 @@ export interface FunctionRunner {
   /** New code for every lane; running calls finish on the old one. */
   deploy(code: DeployedCode): Promise<void>;
   /** All at one snapshot that is at least `minTs`. */
-  runQueries(requests: (CallRequest & { journal: string | null })[], minTs: Timestamp): Promise<QueryOutcome[]>;
+  runQueries(
+    requests: (CallRequest & { journal: string | null })[],
+    minTs: Timestamp,
+  ): Promise<QueryOutcome[]>;
   /** Runs, validates and commits, with the official retries on conflict. A known `sessionRequest` returns its first outcome. */
   runMutation(request: CallRequest, sessionRequest?: SessionRequest): Promise<MutationOutcome>;
   runAction(request: CallRequest): Promise<ActionOutcome>;

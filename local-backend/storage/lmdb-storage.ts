@@ -98,7 +98,14 @@ class LmdbSnapshot implements Snapshot {
     return this.database.getRange(
       isDescending
         ? // Reverse ranges start at the top; the top itself is outside of ours, the bottom inside.
-          { start: high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse: true, transaction: this.transaction }
+          {
+            start: high,
+            exclusiveStart: true,
+            end: low,
+            inclusiveEnd: true,
+            reverse: true,
+            transaction: this.transaction,
+          }
         : { start: low, end: high, transaction: this.transaction },
     );
   }

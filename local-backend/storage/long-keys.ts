@@ -35,7 +35,10 @@ function isHashed(stored: Uint8Array): boolean {
 export function entryFromStored(stored: Uint8Array, value: string): StorageEntry {
   if (!isHashed(stored)) return { key: stored, value };
   const lineEnd = value.indexOf("\n");
-  return { key: new Uint8Array(Buffer.from(value.slice(0, lineEnd), "base64")), value: value.slice(lineEnd + 1) };
+  return {
+    key: new Uint8Array(Buffer.from(value.slice(0, lineEnd), "base64")),
+    value: value.slice(lineEnd + 1),
+  };
 }
 
 /** The range of stored keys that holds everything of `range` (and perhaps some long keys too many). */

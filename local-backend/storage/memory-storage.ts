@@ -35,7 +35,9 @@ export class MemoryStorage implements Storage {
   write(batch: readonly StorageWrite[]): Promise<void> {
     if (this.closed) return Promise.reject(new Error("storage is closed"));
     // As on disk, a batch is not visible before its promise is about to resolve: later in time, but in order.
-    this.queue = this.queue.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => this.apply(batch));
+    this.queue = this.queue
+      .then(() => new Promise((resolve) => setImmediate(resolve)))
+      .then(() => this.apply(batch));
     return this.queue;
   }
 
@@ -82,7 +84,10 @@ export class MemoryStorage implements Storage {
       }
       const row = this.rows[at];
       if (!row) return;
-      if (order === "asc" ? end !== null && compareBytes(row.key, end) >= 0 : compareBytes(row.key, start) < 0) return;
+      if (
+        order === "asc" ? end !== null && compareBytes(row.key, end) >= 0 : compareBytes(row.key, start) < 0
+      )
+        return;
       bound = row.key;
       isFirst = false;
       const value = newestAt(row, version);

@@ -228,14 +228,21 @@ export class LiveQueries {
         result.drop();
         family.byIdentity.delete(identityKey);
       }
-      if (family.anonymous === null && family.byIdentity.size === 0 && family.running === null) this.families.delete(key);
+      if (family.anonymous === null && family.byIdentity.size === 0 && family.running === null)
+        this.families.delete(key);
     }
   }
 }
 
 function keysOf(query: LiveQuery): { familyKey: string; identityKey: string } {
   return {
-    familyKey: JSON.stringify([query.componentPath, query.path, query.args, query.journal, query.allowInternal]),
+    familyKey: JSON.stringify([
+      query.componentPath,
+      query.path,
+      query.args,
+      query.journal,
+      query.allowInternal,
+    ]),
     identityKey: JSON.stringify(query.identity),
   };
 }

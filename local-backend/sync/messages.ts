@@ -103,7 +103,10 @@ export function parseClientMessage(text: string): ClientMessage {
   const parsed = clientMessage.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new ProtocolError("InvalidMessage", `${issue?.path.join(".") || "message"} ${issue?.message ?? "is wrong"}`);
+  throw new ProtocolError(
+    "InvalidMessage",
+    `${issue?.path.join(".") || "message"} ${issue?.message ?? "is wrong"}`,
+  );
 }
 
 /** Version of what a client sees; each transition starts where the one before ended. */
@@ -114,7 +117,14 @@ export interface StateVersion {
 }
 
 export type ServerMessage =
-  | { type: "MutationResponse"; requestId: number; success: true; result: Json; ts: string; logLines: string[] }
+  | {
+      type: "MutationResponse";
+      requestId: number;
+      success: true;
+      result: Json;
+      ts: string;
+      logLines: string[];
+    }
   | {
       type: "MutationResponse";
       requestId: number;
@@ -124,7 +134,14 @@ export type ServerMessage =
       logLines: string[];
       errorData?: Json;
     }
-  | { type: "ActionResponse"; requestId: number; success: boolean; result: Json; logLines: string[]; errorData?: Json }
+  | {
+      type: "ActionResponse";
+      requestId: number;
+      success: boolean;
+      result: Json;
+      logLines: string[];
+      errorData?: Json;
+    }
   | { type: "AuthError"; error: string; baseVersion: number | null; authUpdateAttempted: boolean }
   | { type: "FatalError"; error: string }
   | { type: "Ping" };

@@ -124,7 +124,10 @@ export class SyncSession {
 
   private async authenticate(message: MessageOf<"Authenticate">): Promise<void> {
     if (message.baseVersion !== this.identity) {
-      throw new ProtocolError("BaseVersionMismatch", `identity is at ${this.identity}, not ${message.baseVersion}`);
+      throw new ProtocolError(
+        "BaseVersionMismatch",
+        `identity is at ${this.identity}, not ${message.baseVersion}`,
+      );
     }
     try {
       this.caller = await this.resolveCaller(message);

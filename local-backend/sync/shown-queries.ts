@@ -31,7 +31,8 @@ export class ShownQueries {
   apply(modification: AddQuery | RemoveQuery): void {
     const { queryId } = modification;
     if (modification.type === "Add") {
-      if (this.byId.has(queryId)) throw new ProtocolError("DuplicateQueryId", `query ${queryId} is already there`);
+      if (this.byId.has(queryId))
+        throw new ProtocolError("DuplicateQueryId", `query ${queryId} is already there`);
       if (this.byId.size >= MAX_QUERIES) throw new ProtocolError("TooManyQueries", `at most ${MAX_QUERIES}`);
       const journal = modification.journal ?? null;
       const onResultEnded = () => this.onResultEnded();

@@ -21,7 +21,11 @@ export function renderResult(outcome: Pick<QueryOutcome, "result" | "logLines" |
   const journal = JSON.stringify(outcome.journal);
   const { result } = outcome;
   if (result.ok) {
-    return { type: "QueryUpdated", content: `"value":${JSON.stringify(result.value)},"logLines":${logLines}`, journal };
+    return {
+      type: "QueryUpdated",
+      content: `"value":${JSON.stringify(result.value)},"logLines":${logLines}`,
+      journal,
+    };
   }
   const data = result.errorData === undefined ? "" : `,"errorData":${JSON.stringify(result.errorData)}`;
   return {
@@ -97,7 +101,7 @@ export function splitTransition(transition: string, maxBytes: number = MAX_TRANS
 function sliceByBytes(text: string, maxBytes: number): string[] {
   const bytes = Buffer.from(text);
   const slices: string[] = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     let end = Math.min(start + maxBytes, bytes.length);
     // A continuation byte (10xxxxxx) can't start a slice: step back to the first byte of its character.
     while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;

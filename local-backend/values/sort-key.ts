@@ -1,6 +1,6 @@
 /**
  * Order-preserving bytes: for values a and b, compareBytes(sortKey([a]), sortKey([b])) has the sign of compareValues(a, b).
- * Keys are prefix-free per value, so "everything that starts with P" is [P, prefixEnd(P)).
+ * Keys are prefix-free per value, so "everything that starts with these values" is [P, endOfPrefix(P)).
  */
 import { compareValues } from "convex/values";
 import { isCommitTsPlaceholder, type Value, type ValueObject } from "./convex-json.ts";
@@ -138,8 +138,19 @@ export function successor(key: Uint8Array): Uint8Array {
   return next;
 }
 
-/** The smallest key after all keys that start with `prefix`; null = there is none (end of the index). */
-export function prefixEnd(prefix: Uint8Array): Uint8Array | null {
+/**
+ * End of the keys that start with the values of `prefix`. Not simply the next byte string: "" is 10 00 and "\0" is 10 00 ff 00,
+ * so the bytes of one value can begin those of another. A following value begins with its tag, which is less than 0xff.
+ */
+export function endOfPrefix(prefix: Uint8Array): Uint8Array {
+  const end = new Uint8Array(prefix.length + 1);
+  end.set(prefix);
+  end[prefix.length] = ESCAPED_ZERO;
+  return end;
+}
+
+/** The smallest byte string after all that start with these bytes; null = there is none (end of the index). */
+export function endOfBytePrefix(prefix: Uint8Array): Uint8Array | null {
   for (let last = prefix.length - 1; last >= 0; last--) {
     const byte = prefix[last]!;
     if (byte === 0xff) continue;

@@ -46,7 +46,9 @@ function check(value: Value, validator: ValidatorJson, path: Path, options: Vali
     case "bigint":
       return typeof value === "bigint" ? null : mismatch(value, validator, path);
     case "commitTs":
-      return typeof value === "bigint" || isCommitTsPlaceholder(value) ? null : mismatch(value, validator, path);
+      return typeof value === "bigint" || isCommitTsPlaceholder(value)
+        ? null
+        : mismatch(value, validator, path);
     case "boolean":
       return typeof value === "boolean" ? null : mismatch(value, validator, path);
     case "string":
@@ -116,7 +118,8 @@ function checkRecord(
   for (const [key, field] of Object.entries(value as ValueObject)) {
     if (field === undefined) continue;
     const at = [...path, `.${key}`];
-    const error = check(key, validator.keys, at, options) ?? check(field, validator.values.fieldType, at, options);
+    const error =
+      check(key, validator.keys, at, options) ?? check(field, validator.values.fieldType, at, options);
     if (error !== null) return error;
   }
   return null;

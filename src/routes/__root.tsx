@@ -1,14 +1,43 @@
-import { createRootRoute, HeadContent, Outlet } from "@tanstack/react-router";
+import { createRootRoute, HeadContent, Outlet, useMatches } from "@tanstack/react-router";
+import { AccountMenu } from "../features/account/account-menu";
+import { CrashPage } from "../features/shell/crash-page";
+import { NotFoundPage } from "../features/shell/not-found-page";
+import { OfflineBanner } from "../features/shell/offline-banner";
+import { PhoneTabs } from "../features/shell/phone-tabs";
+import { SiteFooter } from "../features/shell/site-footer";
+import { SiteHeader } from "../features/shell/site-header";
+import { SkipLink } from "../features/shell/skip-link";
+import { useNavigationFocus } from "../features/shell/use-navigation-focus";
+import { ClockSync } from "../lib/clock-sync";
 import { AnnouncerProvider } from "../ui/announcer";
 import { ToastProvider } from "../ui/toast";
 
 export const Route = createRootRoute({
-  component: () => (
+  head: () => ({ meta: [{ title: "InstaInstru: private lessons, booked live" }] }),
+  component: App,
+  notFoundComponent: NotFoundPage,
+  errorComponent: CrashPage,
+});
+
+function App() {
+  const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame ?? "full" });
+  useNavigationFocus();
+  return (
     <AnnouncerProvider>
       <ToastProvider>
         <HeadContent />
-        <Outlet />
+        <ClockSync />
+        <SkipLink />
+        <div className="flex min-h-dvh flex-col">
+          {frame !== "task" && <SiteHeader account={<AccountMenu />} />}
+          <OfflineBanner />
+          <main id="main" className="flex min-w-0 flex-1 flex-col">
+            <Outlet />
+          </main>
+          {frame === "full" && <SiteFooter />}
+          {frame !== "task" && <PhoneTabs />}
+        </div>
       </ToastProvider>
     </AnnouncerProvider>
-  ),
-});
+  );
+}

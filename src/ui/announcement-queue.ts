@@ -19,7 +19,9 @@ export function summarize(waiting: readonly Announcement[]): string {
       went.length > 0 && `${went.length} ${went.length === 1 ? "time" : "times"} went`,
       came.length > 0 && `${came.length} came`,
     ].filter(Boolean);
-    sentences.push(came.length > 0 && went.length === 0 ? `${came.length} times became free` : parts.join(", "));
+    sentences.push(
+      came.length > 0 && went.length === 0 ? `${came.length} times became free` : parts.join(", "),
+    );
   }
   return [...new Set(sentences)].join(". ");
 }

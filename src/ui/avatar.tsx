@@ -62,5 +62,11 @@ export function Avatar({ id, name, size = 44, online = false, faded = false, cla
 function presenceDot(size: number) {
   const dot = Math.max(10, Math.round(size * 0.19));
   const edge = size >= 84 ? 3 : 2.5;
-  return { width: dot + edge * 2, height: dot + edge * 2, borderWidth: edge, right: -dot * 0.25, bottom: -dot * 0.25 };
+  return {
+    width: dot + edge * 2,
+    height: dot + edge * 2,
+    borderWidth: edge,
+    right: -dot * 0.25,
+    bottom: -dot * 0.25,
+  };
 }

@@ -22,7 +22,14 @@ export type FilterChipProps = Omit<ComponentPropsWithRef<"button">, "type"> & {
 };
 
 /** A pill is always a filter. */
-export function FilterChip({ active = false, icon, opens = false, className, children, ...rest }: FilterChipProps) {
+export function FilterChip({
+  active = false,
+  icon,
+  opens = false,
+  className,
+  children,
+  ...rest
+}: FilterChipProps) {
   return (
     <button
       aria-pressed={opens ? undefined : active}

@@ -23,7 +23,16 @@ const widths = { sm: "md:max-w-128", md: "md:max-w-160", lg: "md:max-w-240" };
 
 /** A question in the middle of a desk, a sheet from below on a phone. Never one over another. */
 export function Dialog(props: DialogProps) {
-  const { open, onOpenChange, title, description, children, actions, size = "sm", closeButton = true } = props;
+  const {
+    open,
+    onOpenChange,
+    title,
+    description,
+    children,
+    actions,
+    size = "sm",
+    closeButton = true,
+  } = props;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>

@@ -34,10 +34,7 @@ export function Field(
   const hasHint = hint !== undefined && hint !== null && !hasError;
   return (
     <div className={classNames("min-w-0", className)}>
-      <label
-        htmlFor={id}
-        className={labelHidden ? "sr-only" : "mb-1.5 block text-sm font-semibold text-ink"}
-      >
+      <label htmlFor={id} className={labelHidden ? "sr-only" : "mb-1.5 block text-sm font-semibold text-ink"}>
         {label}
         {optional && <span className="font-normal text-ink-3"> Optional</span>}
       </label>

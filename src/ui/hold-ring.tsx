@@ -19,7 +19,11 @@ export function HoldRing(props: HoldRingProps) {
   const { secondsLeft, totalSeconds, size = 56, tone = "gold", accessibleName, className } = props;
   const left = Math.max(0, Math.ceil(secondsLeft));
   const share = totalSeconds > 0 ? Math.min(1, left / totalSeconds) : 0;
-  const arc = { strokeDasharray: `${share * around} ${around}`, transform: "rotate(-90deg)", transformOrigin: "50% 50%" };
+  const arc = {
+    strokeDasharray: `${share * around} ${around}`,
+    transform: "rotate(-90deg)",
+    transformOrigin: "50% 50%",
+  };
   const onGold = tone === "onGold";
   return (
     <span
@@ -28,7 +32,12 @@ export function HoldRing(props: HoldRingProps) {
       className={classNames("relative inline-grid flex-none place-items-center", className)}
       style={{ width: size, height: size }}
     >
-      <svg viewBox="0 0 100 100" className="absolute inset-0 size-full forced-color-adjust-auto" aria-hidden fill="none">
+      <svg
+        viewBox="0 0 100 100"
+        className="absolute inset-0 size-full forced-color-adjust-auto"
+        aria-hidden
+        fill="none"
+      >
         <circle
           cx="50"
           cy="50"
@@ -37,7 +46,15 @@ export function HoldRing(props: HoldRingProps) {
           className={onGold ? "stroke-gold-500" : "stroke-moment-soft-line forced-colors:stroke-[GrayText]"}
         />
         {!onGold && share > 0 && (
-          <circle cx="50" cy="50" r={radius} strokeWidth="14" strokeLinecap="round" style={arc} className="stroke-moment-line" />
+          <circle
+            cx="50"
+            cy="50"
+            r={radius}
+            strokeWidth="14"
+            strokeLinecap="round"
+            style={arc}
+            className="stroke-moment-line"
+          />
         )}
         {share > 0 && (
           <circle

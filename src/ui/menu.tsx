@@ -48,7 +48,15 @@ export function MenuItem({ icon, onSelect, disabled, danger = false, children }:
 }
 
 /** An entry that goes somewhere: `link` is the router's `<Link to=…/>` without children. */
-export function MenuLink({ icon, link, children }: { icon?: ReactNode; link: ReactElement; children: ReactNode }) {
+export function MenuLink({
+  icon,
+  link,
+  children,
+}: {
+  icon?: ReactNode;
+  link: ReactElement;
+  children: ReactNode;
+}) {
   return (
     <Base.LinkItem closeOnClick render={link} className={itemClass}>
       {icon}

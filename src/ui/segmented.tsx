@@ -26,7 +26,10 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
     <div
       role="radiogroup"
       aria-label={label}
-      className={classNames("inline-flex max-w-full rounded-md border border-transparent bg-sunken p-1", className)}
+      className={classNames(
+        "inline-flex max-w-full rounded-md border border-transparent bg-sunken p-1",
+        className,
+      )}
     >
       {options.map((option) => (
         <label

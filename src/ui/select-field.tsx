@@ -17,7 +17,8 @@ export type SelectFieldProps = FieldTexts &
 
 /** The platform's own list: the best one on a phone, and complete for keyboard and screen reader. */
 export function SelectField(props: SelectFieldProps) {
-  const { label, optional, hint, error, labelHidden, className, options, onChange, placeholder, ...select } = props;
+  const { label, optional, hint, error, labelHidden, className, options, onChange, placeholder, ...select } =
+    props;
   return (
     <Field {...{ label, optional, hint, error, className, labelHidden }} id={select.id}>
       {(control) => (

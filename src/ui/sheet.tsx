@@ -28,7 +28,9 @@ export function Sheet({ open, onOpenChange, title, description, children, footer
             </div>
             <CloseButton />
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-5 md:px-6">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-5 md:px-6">
+            {children}
+          </div>
           {footer !== undefined && (
             <footer className="border-t border-line px-5 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] md:px-6">
               {footer}

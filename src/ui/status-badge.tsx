@@ -13,7 +13,10 @@ export type LessonStatus =
   | "noShow"
   | "paymentFailed";
 
-const looks: Record<Exclude<LessonStatus, "inProgress">, { kind: BadgeKind; word: string; icon?: ReactNode }> = {
+const looks: Record<
+  Exclude<LessonStatus, "inProgress">,
+  { kind: BadgeKind; word: string; icon?: ReactNode }
+> = {
   pending: { kind: "warn", word: "Pending", icon: <Clock size={16} aria-hidden /> },
   confirmed: { kind: "good", word: "Confirmed", icon: <Check size={16} aria-hidden /> },
   waitingToComplete: { kind: "neutral", word: "Waiting to be completed" },

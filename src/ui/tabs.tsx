@@ -2,7 +2,12 @@ import { Tabs as Base } from "@base-ui/react/tabs";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
-export type TabItem<Value extends string> = { value: Value; label: ReactNode; count?: number; panel: ReactNode };
+export type TabItem<Value extends string> = {
+  value: Value;
+  label: ReactNode;
+  count?: number;
+  panel: ReactNode;
+};
 
 export type TabsProps<Value extends string> = {
   label: string;
@@ -27,7 +32,9 @@ export function Tabs<Value extends string>({ label, tabs, value, onChange, class
             )}
           >
             {tab.label}
-            {tab.count !== undefined && <span className="nums text-sm font-normal text-ink-3">{tab.count}</span>}
+            {tab.count !== undefined && (
+              <span className="nums text-sm font-normal text-ink-3">{tab.count}</span>
+            )}
           </Base.Tab>
         ))}
       </Base.List>

@@ -13,7 +13,8 @@ export type TextFieldProps = FieldTexts &
   };
 
 export function TextField(props: TextFieldProps) {
-  const { label, optional, hint, error, labelHidden, prefix, suffix, className, inputClassName, ...input } = props;
+  const { label, optional, hint, error, labelHidden, prefix, suffix, className, inputClassName, ...input } =
+    props;
   return (
     <Field {...{ label, optional, hint, error, className, labelHidden }} id={input.id}>
       {(control) => (

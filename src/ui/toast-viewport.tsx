@@ -45,7 +45,8 @@ function MirroredEntries({ entries, onClose }: ViewportProps) {
       manager.add({
         id: entry.id,
         // One that counts down leaves when its time is over, hovered or not: the server doesn't wait either.
-        timeout: entry.stays || typeof entry.text === "function" ? 0 : Math.max(1, entry.endsAt! - Date.now()),
+        timeout:
+          entry.stays || typeof entry.text === "function" ? 0 : Math.max(1, entry.endsAt! - Date.now()),
         priority: entry.urgent ? "high" : "low",
         title: entry.lead,
         description: <ToastText entry={entry} onOver={() => onClose(entry.id)} />,

@@ -1,7 +1,9 @@
 import { createContext, lazy, Suspense, useContext, useMemo, useState, type ReactNode } from "react";
 
 /* The door to the toasts. What draws them comes with the first toast, not with the first page. */
-const ToastViewport = lazy(() => import("./toast-viewport").then((module) => ({ default: module.ToastViewport })));
+const ToastViewport = lazy(() =>
+  import("./toast-viewport").then((module) => ({ default: module.ToastViewport })),
+);
 
 export type ToastIcon = "check" | "undo" | "info" | "warn" | "busy";
 

@@ -21,7 +21,6 @@ export const FORTY_ZONES = [
   "America/Havana",
   "America/Nuuk",
   "America/Scoresbysund",
-  "Atlantic/Azores",
   "Europe/London",
   "Europe/Dublin",
   "Europe/Paris",

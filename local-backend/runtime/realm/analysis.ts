@@ -24,7 +24,11 @@ function factsOf(name: string, exported: unknown): FunctionFacts | null {
   if (udfType === undefined || others.length > 0) return null;
   if (marks.isPublic === true && marks.isInternal === true) return null;
   const visibility =
-    marks.isPublic === true ? { kind: "public" as const } : marks.isInternal === true ? { kind: "internal" as const } : null;
+    marks.isPublic === true
+      ? { kind: "public" as const }
+      : marks.isInternal === true
+        ? { kind: "internal" as const }
+        : null;
   const text = (method: unknown, otherwise: string) =>
     typeof method === "function" ? String((method as () => unknown).call(exported)) : otherwise;
   return {
@@ -37,7 +41,8 @@ function factsOf(name: string, exported: unknown): FunctionFacts | null {
 }
 
 function routesOf(exports: Record<string, unknown>): ModuleFacts["httpRoutes"] {
-  const router = exports.default as { isRouter?: unknown; getRoutes?: () => [string, string, unknown][] } | undefined;
+  const router = exports.default as
+    { isRouter?: unknown; getRoutes?: () => [string, string, unknown][] } | undefined;
   if (router === undefined) {
     throw new Error("`http.js` must have a default export of a Router.");
   }

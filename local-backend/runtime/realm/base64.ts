@@ -23,7 +23,10 @@ export function realmAtob(input: string): string {
   let text = String(input).replace(/[\t\n\f\r ]/g, "");
   if (text.length % 4 === 0) text = text.replace(/={1,2}$/, "");
   if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text)) {
-    throw new RealmDOMException("The string to be decoded is not correctly encoded.", "InvalidCharacterError");
+    throw new RealmDOMException(
+      "The string to be decoded is not correctly encoded.",
+      "InvalidCharacterError",
+    );
   }
   let out = "";
   let bits = 0;

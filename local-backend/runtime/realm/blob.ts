@@ -61,7 +61,11 @@ export class RealmFile extends RealmBlob {
   readonly name: string;
   readonly lastModified: number;
 
-  constructor(parts: Iterable<BlobPart>, name: string, options: { type?: string; lastModified?: number } = {}) {
+  constructor(
+    parts: Iterable<BlobPart>,
+    name: string,
+    options: { type?: string; lastModified?: number } = {},
+  ) {
     super(parts, options);
     this.name = String(name);
     this.lastModified = options.lastModified ?? host().now();

@@ -185,7 +185,8 @@ const control: RealmControl = {
   },
   defineModule(path, json) {
     const { metadata, ...rest } = JSON.parse(json) as { metadata: unknown } & Record<string, unknown>;
-    defineModule(path, { default: { ...rest, export: () => metadata } });
+    const exports = { default: { ...rest, export: () => metadata } };
+    defineModule(path, Object.defineProperty(exports, "__esModule", { value: true }));
   },
   evaluate(modulePath, what) {
     try {

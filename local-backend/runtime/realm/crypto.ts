@@ -56,7 +56,8 @@ function normalized(init: AlgorithmInit): Algorithm {
   const result: Algorithm = { name: String(from.name) };
   for (const [field, value] of Object.entries(from)) {
     if (field === "name" || value === undefined) continue;
-    if (field === "hash") result.hash = typeof value === "string" ? { name: value } : { ...(value as object) };
+    if (field === "hash")
+      result.hash = typeof value === "string" ? { name: value } : { ...(value as object) };
     else if (ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]") {
       result[field] = { bytes: Array.from(viewBytes(value)) };
     } else if (!(value instanceof RealmCryptoKey)) result[field] = value;
@@ -67,7 +68,10 @@ function normalized(init: AlgorithmInit): Algorithm {
 function requireUsage(key: RealmCryptoKey, usage: string): void {
   if (!(key instanceof RealmCryptoKey)) throw new TypeError("The provided key is not a CryptoKey");
   if (!key.usages.includes(usage)) {
-    throw new RealmDOMException(`The requested operation is not valid: key may not ${usage}`, "InvalidAccessError");
+    throw new RealmDOMException(
+      `The requested operation is not valid: key may not ${usage}`,
+      "InvalidAccessError",
+    );
   }
 }
 
@@ -76,7 +80,12 @@ interface KeyDescription {
   algorithm: Algorithm;
 }
 
-function makeKey(description: KeyDescription, extractable: boolean, usages: string[], handle: unknown): RealmCryptoKey {
+function makeKey(
+  description: KeyDescription,
+  extractable: boolean,
+  usages: string[],
+  handle: unknown,
+): RealmCryptoKey {
   const algorithm = { ...description.algorithm };
   const exponent = algorithm.publicExponent as { bytes?: number[] } | undefined;
   if (exponent?.bytes !== undefined) algorithm.publicExponent = new Uint8Array(exponent.bytes);
@@ -124,7 +133,10 @@ export class RealmSubtleCrypto {
     });
     const description = JSON.parse(answer.text ?? "") as KeyDescription;
     if (description.type !== "public" && usages.length === 0) {
-      throw new RealmDOMException("Usages cannot be empty when importing a secret or private key", "SyntaxError");
+      throw new RealmDOMException(
+        "Usages cannot be empty when importing a secret or private key",
+        "SyntaxError",
+      );
     }
     return makeKey(description, extractable, usages, answer.key);
   }
@@ -168,7 +180,12 @@ export class RealmSubtleCrypto {
     return bufferOf(compute("sign", algorithm, key, data));
   }
 
-  async verify(algorithm: AlgorithmInit, key: RealmCryptoKey, signature: unknown, data: unknown): Promise<boolean> {
+  async verify(
+    algorithm: AlgorithmInit,
+    key: RealmCryptoKey,
+    signature: unknown,
+    data: unknown,
+  ): Promise<boolean> {
     requireUsage(key, "verify");
     return compute("verify", algorithm, key, data, signature).text === "true";
   }
@@ -205,8 +222,15 @@ export class RealmSubtleCrypto {
     const target = normalized(derived);
     const hash = (target.hash as { name?: string } | undefined)?.name;
     // An HMAC key without a length is as long as the block of its hash.
-    const bitCount = typeof target.length === "number" ? target.length : /SHA-(384|512)/i.test(hash ?? "") ? 1024 : 512;
-    return await this.importKey("raw", await this.deriveBits(algorithm, key, bitCount), derived, extractable, usages);
+    const bitCount =
+      typeof target.length === "number" ? target.length : /SHA-(384|512)/i.test(hash ?? "") ? 1024 : 512;
+    return await this.importKey(
+      "raw",
+      await this.deriveBits(algorithm, key, bitCount),
+      derived,
+      extractable,
+      usages,
+    );
   }
 
   get [Symbol.toStringTag](): string {
@@ -221,7 +245,10 @@ export const realmCrypto = {
 
   getRandomValues<Target extends ArrayBufferView>(target: Target): Target {
     if (target.byteLength > MAX_RANDOM_BYTES) {
-      throw new RealmDOMException(`The requested length exceeds ${MAX_RANDOM_BYTES} bytes`, "QuotaExceededError");
+      throw new RealmDOMException(
+        `The requested length exceeds ${MAX_RANDOM_BYTES} bytes`,
+        "QuotaExceededError",
+      );
     }
     viewBytes(target).set(host().randomBytes(target.byteLength));
     return target;

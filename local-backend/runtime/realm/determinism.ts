@@ -14,7 +14,11 @@ export function makeDate(): DateConstructor {
   RealmDate.now = () => host().now();
   RealmDate.parse = (text: string) => Original.parse(text);
   RealmDate.UTC = (...args: Parameters<typeof Date.UTC>) => Original.UTC(...args);
-  Object.defineProperty(Original.prototype, "constructor", { value: RealmDate, configurable: true, writable: true });
+  Object.defineProperty(Original.prototype, "constructor", {
+    value: RealmDate,
+    configurable: true,
+    writable: true,
+  });
   return RealmDate as unknown as DateConstructor;
 }
 

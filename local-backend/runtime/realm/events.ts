@@ -43,7 +43,11 @@ type Listener = ((event: RealmEvent) => void) | { handleEvent(event: RealmEvent)
 export class RealmEventTarget {
   readonly #listeners = new Map<string, { listener: Listener; once: boolean }[]>();
 
-  addEventListener(type: string, listener: Listener | null, options: boolean | { once?: boolean } = {}): void {
+  addEventListener(
+    type: string,
+    listener: Listener | null,
+    options: boolean | { once?: boolean } = {},
+  ): void {
     if (listener === null) return;
     const list = this.#listeners.get(type) ?? [];
     if (list.some((entry) => entry.listener === listener)) return;

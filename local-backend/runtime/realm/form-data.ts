@@ -108,8 +108,7 @@ function readPart(form: RealmFormData, part: Uint8Array): void {
   const body = part.subarray(headEnd + 4);
   const name = /;\s*name="([^"]*)"/i.exec(head)?.[1];
   if (name === undefined) throw new TypeError("Could not parse content as FormData.");
-  const unescape = (text: string) =>
-    text.replace(/%0A/gi, "\n").replace(/%0D/gi, "\r").replace(/%22/g, '"');
+  const unescape = (text: string) => text.replace(/%0A/gi, "\n").replace(/%0D/gi, "\r").replace(/%22/g, '"');
   const fileName = /;\s*filename="([^"]*)"/i.exec(head)?.[1];
   if (fileName === undefined) {
     form.append(unescape(name), decodeUtf8(body));

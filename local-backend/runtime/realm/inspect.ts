@@ -31,8 +31,7 @@ function describeArray(value: unknown[], level: number, above: object[]): string
 
 function properties(value: object, level: number, above: object[]): string[] {
   return Object.keys(value).map(
-    (key) =>
-      `${propertyName(key)}: ${describe((value as Record<string, unknown>)[key], level + 1, above)}`,
+    (key) => `${propertyName(key)}: ${describe((value as Record<string, unknown>)[key], level + 1, above)}`,
   );
 }
 
@@ -65,7 +64,8 @@ function describeObject(value: object, level: number, above: object[]): string {
   }
   const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null;
   const className = prototype === null ? "[Object: null prototype]" : prototype.constructor?.name;
-  const prefix = typeof className === "string" && className !== "" && className !== "Object" ? `${className} ` : "";
+  const prefix =
+    typeof className === "string" && className !== "" && className !== "Object" ? `${className} ` : "";
   return lines(`${prefix}{`, properties(value, level, inside), "}", level);
 }
 

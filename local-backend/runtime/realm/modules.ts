@@ -22,7 +22,8 @@ export function requireModule(path: string, from = ""): Exports {
   const known = loaded.get(path);
   if (known !== undefined) return known.exports;
   const run = host().loadModule(path);
-  if (run === null) throw new Error(`Could not find module ${path}${from === "" ? "" : ` (imported by "${from}")`}`);
+  if (run === null)
+    throw new Error(`Could not find module ${path}${from === "" ? "" : ` (imported by "${from}")`}`);
   const module = { exports: {} as Exports };
   loaded.set(path, module);
   try {

@@ -17,7 +17,8 @@ export interface RequestInit {
 const NORMALIZED = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"]);
 
 function normalizedMethod(method: string): string {
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) throw new TypeError(`'${method}' is not a valid HTTP method.`);
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method))
+    throw new TypeError(`'${method}' is not a valid HTTP method.`);
   return NORMALIZED.has(method.toUpperCase()) ? method.toUpperCase() : method;
 }
 

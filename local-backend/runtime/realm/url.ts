@@ -61,7 +61,9 @@ export class RealmURLSearchParams {
   }
 
   delete(name: string, value?: string): void {
-    this.#pairs = this.#pairs.filter((pair) => pair[0] !== name || (value !== undefined && pair[1] !== value));
+    this.#pairs = this.#pairs.filter(
+      (pair) => pair[0] !== name || (value !== undefined && pair[1] !== value),
+    );
     this.#changed();
   }
 

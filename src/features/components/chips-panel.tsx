@@ -14,7 +14,12 @@ export function ChipsPanel() {
   return (
     <Panel title="Chips, filters, tabs">
       <Row label="Parsed">
-        <ParsedChip icon={<Music aria-hidden />} value="Piano" removeLabel="Remove piano" onRemove={() => {}} />
+        <ParsedChip
+          icon={<Music aria-hidden />}
+          value="Piano"
+          removeLabel="Remove piano"
+          onRemove={() => {}}
+        />
         <ParsedChip
           icon={<Clock aria-hidden />}
           lead="After"
@@ -56,7 +61,12 @@ export function ChipsPanel() {
         value={tab}
         onChange={setTab}
         tabs={[
-          { value: "upcoming", label: "Upcoming", count: 2, panel: <p className="text-sm">Two lessons ahead.</p> },
+          {
+            value: "upcoming",
+            label: "Upcoming",
+            count: 2,
+            panel: <p className="text-sm">Two lessons ahead.</p>,
+          },
           { value: "history", label: "History", panel: <p className="text-sm">Nine lessons behind you.</p> },
         ]}
       />

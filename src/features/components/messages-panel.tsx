@@ -28,13 +28,19 @@ export function MessagesPanel() {
                 icon: "undo",
                 lead: "Lesson cancelled.",
                 text: (secondsLeft) => `Kept for ${secondsLeft} s.`,
-                action: { label: "Undo", onPress: () => toast.show({ lead: "Kept.", text: "Nothing changed." }) },
+                action: {
+                  label: "Undo",
+                  onPress: () => toast.show({ lead: "Kept.", text: "Nothing changed." }),
+                },
               })
             }
           >
             Toast with undo
           </Button>
-          <Button variant="quiet" onClick={() => toast.show({ text: "Saved. Two people were offered a time." })}>
+          <Button
+            variant="quiet"
+            onClick={() => toast.show({ text: "Saved. Two people were offered a time." })}
+          >
             Toast
           </Button>
         </div>

@@ -29,11 +29,20 @@ export function OverlaysPanel() {
         <Popover label="More times at 4 pm" trigger={<Button variant="quiet">Popover</Button>}>
           <div className="flex gap-2">
             {[":15", ":30", ":45"].map((time) => (
-              <SlotTile key={time} state="free" size="sm" time={time} accessibleName={`4${time} pm, free`} onPress={close} />
+              <SlotTile
+                key={time}
+                state="free"
+                size="sm"
+                time={time}
+                accessibleName={`4${time} pm, free`}
+                onPress={close}
+              />
             ))}
           </div>
         </Popover>
-        <Tooltip trigger={<Button variant="quiet">Tooltip</Button>}>It covers changes and a person who answers.</Tooltip>
+        <Tooltip trigger={<Button variant="quiet">Tooltip</Button>}>
+          It covers changes and a person who answers.
+        </Tooltip>
       </div>
       <Dialog
         open={open === "dialog"}

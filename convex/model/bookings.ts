@@ -1,0 +1,184 @@
+/** Bookings: made from a hold, completed after their end. Calling them off is cancellations.ts. */
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import { canMove } from "../domain/bookingStates";
+import type { BookingView, Party } from "../domain/bookings";
+import { endOf } from "../domain/claims";
+import { refused, type Refusal } from "../domain/errors";
+import { NOTE_MAX, PLACE_MAX } from "../domain/limits";
+import { DAY, type Instant } from "../domain/time";
+import type { Outcome, SharedQueryCtx } from "../functions";
+import { bookingViewOf, partyOf } from "./bookingViews";
+import * as Claims from "./claims";
+import { getOwnLiveHold } from "./holds";
+import { getLiveInstructor } from "./instructors";
+import { addToStats } from "./instructorStats";
+import { postSystemMessage } from "./messages";
+import { priceOfClaim } from "./ownTimes";
+import { instructorOf, thrown, type Viewer } from "./viewers";
+
+/** So long after its end a lesson counts as held and its claim is let go. */
+export const FINISH_DELAY = DAY;
+
+export interface BookArgs {
+  claimId: Id<"claims">;
+  shownTotalCents: number;
+  note?: string;
+  place?: { address: string };
+}
+
+export async function details(
+  ctx: SharedQueryCtx,
+  viewer: Viewer,
+  bookingId: Id<"bookings">,
+): Promise<BookingView | null> {
+  const booking = await ctx.db.get(bookingId);
+  const party = booking === null ? null : await partyOf(ctx, viewer, booking);
+  return booking === null || party === null ? null : await bookingViewOf(ctx, booking, party);
+}
+
+/** Hours and time rules were judged when the time was held, and aren't again. */
+export async function book(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  args: BookArgs,
+  nowAt: Instant = Date.now(),
+): Promise<{ ok: true; bookingId: Id<"bookings"> } | { ok: false; error: Refusal }> {
+  const note = cleaned("note", args.note, NOTE_MAX);
+  const address = cleaned("place", args.place?.address, PLACE_MAX);
+  const claim = await getOwnLiveHold(ctx, viewer, args.claimId, nowAt);
+  if (claim === null) return refused({ code: "holdEnded" });
+  const found = await getLiveInstructor(ctx, claim.instructorId);
+  const offering = await ctx.db.get(claim.offeringId);
+  const service = offering === null ? null : await ctx.db.get(offering.serviceId);
+  const price = offering === null ? null : priceOfClaim(offering, claim);
+  if (found === null || offering?.isActive !== true || service === null || price === null) {
+    return refused({ code: "instructorUnavailable" });
+  }
+  if (price.totalCents !== args.shownTotalCents) {
+    return refused({
+      code: "priceChanged",
+      shownCents: args.shownTotalCents,
+      nowCents: price.totalCents,
+    });
+  }
+  const { instructor } = found;
+  const place = placeOf(claim.format, address, instructor);
+  // Only a hand edit of the cells can let somebody in between.
+  if (!(await Claims.hasSoundCells(ctx, claim))) {
+    const conflict = await Claims.rebuildCells(ctx, claim, nowAt);
+    if (conflict !== null) return refused(Claims.refusalOf(conflict));
+  }
+  const bookingId = await ctx.db.insert("bookings", {
+    state: "confirmed",
+    confirmedAt: nowAt,
+    studentId: viewer.user._id,
+    learnerId: claim.learnerId,
+    instructorId: instructor._id,
+    offeringId: offering._id,
+    startsAt: claim.startsAt,
+    durationMinutes: claim.durationMinutes,
+    format: claim.format,
+    serviceName: service.name,
+    price,
+    ...(place === undefined ? {} : { place: { address: place } }),
+    ...(note === undefined ? {} : { note }),
+    lessonTimeZone: instructor.timeZone,
+    instructorTimeZone: instructor.timeZone,
+    studentTimeZone: viewer.user.timeZone,
+  });
+  await Claims.convertToBooking(ctx, claim, bookingId);
+  await ctx.scheduler.runAt(endOf(claim) + FINISH_DELAY, internal.jobs.finishLesson, { bookingId });
+  await postSystemMessage(ctx, {
+    studentId: viewer.user._id,
+    instructorId: instructor._id,
+    kind: "bookingCreated",
+    bookingId,
+  });
+  return { ok: true, bookingId };
+}
+
+/** The instructor says the lesson was held. */
+export async function complete(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  bookingId: Id<"bookings">,
+  nowAt: Instant = Date.now(),
+): Promise<Outcome<{}>> {
+  const booking = await ctx.db.get(bookingId);
+  const instructor = await instructorOf(ctx, viewer.user._id);
+  if (booking === null || instructor?._id !== booking.instructorId) throw thrown({ code: "notFound" });
+  if (booking.state !== "confirmed" || nowAt < endOf(booking)) {
+    return refused({ code: "wrongState", state: booking.state });
+  }
+  await markCompleted(ctx, booking, "instructor", nowAt);
+  return { ok: true };
+}
+
+/** A day after its end: what nobody spoke about was held; the time is the past, so the claim goes. */
+export async function finishLesson(
+  ctx: MutationCtx,
+  bookingId: Id<"bookings">,
+  nowAt: Instant,
+): Promise<void> {
+  const booking = await ctx.db.get(bookingId);
+  if (booking === null || nowAt < endOf(booking) + FINISH_DELAY) return;
+  if (booking.state === "confirmed") {
+    // A cancellation that stands is about to be committed; the sweep comes by again.
+    if (booking.pendingChange !== undefined) return;
+    await markCompleted(ctx, booking, "system", nowAt);
+  }
+  for (const claim of await claimsOfBooking(ctx, bookingId)) await Claims.release(ctx, claim._id);
+}
+
+/** One; more only after a hand edit. */
+export async function claimsOfBooking(
+  ctx: SharedQueryCtx,
+  bookingId: Id<"bookings">,
+): Promise<Doc<"claims">[]> {
+  return await ctx.db
+    .query("claims")
+    .withIndex("by_bookingId", (q) => q.eq("bookingId", bookingId))
+    .take(10);
+}
+
+async function markCompleted(
+  ctx: MutationCtx,
+  booking: Extract<Doc<"bookings">, { state: "confirmed" }>,
+  completedBy: Party,
+  nowAt: Instant,
+): Promise<void> {
+  const { _id, _creationTime, confirmedAt, pendingChange, state, ...lesson } = booking;
+  if (!canMove(state, "completed")) throw new Error("A confirmed lesson can be completed");
+  await ctx.db.replace(_id, { ...lesson, state: "completed", completedAt: nowAt, completedBy });
+  await addToStats(ctx, booking.instructorId, { completedLessons: 1 });
+  await postSystemMessage(ctx, {
+    studentId: booking.studentId,
+    instructorId: booking.instructorId,
+    kind: "bookingCompleted",
+    bookingId: _id,
+  });
+}
+
+/** Where the lesson is: the instructor's studio, a place the student names, or nowhere. */
+function placeOf(
+  format: Doc<"claims">["format"],
+  address: string | undefined,
+  instructor: Doc<"instructors">,
+): string | undefined {
+  if (format === "online") return undefined;
+  if (format === "studio") return instructor.studioAddress;
+  if (address === undefined) {
+    throw thrown({ code: "badArgument", field: "place", message: "Where shall the lesson be?" });
+  }
+  return address;
+}
+
+function cleaned(field: string, text: string | undefined, max: number): string | undefined {
+  const trimmed = text?.trim() ?? "";
+  if (trimmed.length > max) {
+    throw thrown({ code: "badArgument", field, message: `At most ${max} characters.` });
+  }
+  return trimmed === "" ? undefined : trimmed;
+}

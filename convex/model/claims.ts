@@ -1,0 +1,204 @@
+/**
+ * The one writer of `claims` and `claimCells` (nothing else inserts, patches or deletes there). Owns: that two claims
+ * never stand in each other's way, and that a claim and its cells agree. Doesn't own: who may claim what, hours and
+ * notice (holds.ts), or what a booking is (bookings.ts).
+ */
+import type { WithoutSystemFields } from "convex/server";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { cellsOf, endOf, isExpired, type ClaimTime } from "../domain/claims";
+import type { Refusal } from "../domain/errors";
+import type { Instant } from "../domain/time";
+import {
+  buffersFor,
+  findConflict,
+  sidesOf,
+  timeOf,
+  type ClaimOwner,
+  type ClaimSides,
+  type Conflict,
+} from "./claimConflicts";
+
+export type ClaimFields = WithoutSystemFields<Doc<"claims">>;
+export type Placed = { ok: true; claimId: Id<"claims"> } | { ok: false; conflict: Conflict };
+
+/**
+ * Takes a time, or names the claim in the way and changes nothing. The claims in `replacing` don't count, and are
+ * released in the same step when the new one is placed.
+ */
+export async function place(
+  ctx: MutationCtx,
+  fields: ClaimFields,
+  options: { nowAt: Instant; replacing?: readonly Doc<"claims">[] },
+): Promise<Placed> {
+  const { nowAt, replacing = [] } = options;
+  const sides = await sidesOrThrow(ctx, fields);
+  const conflict = await sweepAndFindConflict(ctx, timeOf(fields, sides), sides, {
+    nowAt,
+    ignoring: replacing.map((claim) => claim._id),
+  });
+  if (conflict !== null) return { ok: false, conflict };
+  for (const claim of replacing) await release(ctx, claim._id);
+  const claimId = await ctx.db.insert("claims", fields);
+  await insertCells(ctx, claimId, timeOf(fields, sides));
+  if (fields.expiresAt !== undefined) await scheduleExpiry(ctx, claimId, fields.expiresAt);
+  return { ok: true, claimId };
+}
+
+/** Gives the time back: the claim and its cells are gone. A claim that is gone already is fine. */
+export async function release(ctx: MutationCtx, claimId: Id<"claims">): Promise<void> {
+  for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete(cell._id);
+  if ((await ctx.db.get(claimId)) !== null) await ctx.db.delete(claimId);
+}
+
+/** What the scheduler runs at a claim's end: nothing, if it was extended, converted or released meanwhile. */
+export async function expire(
+  ctx: MutationCtx,
+  claimId: Id<"claims">,
+  expiresAt: Instant,
+  nowAt: Instant,
+): Promise<Doc<"claims"> | null> {
+  const claim = await ctx.db.get(claimId);
+  if (claim === null || claim.expiresAt !== expiresAt || !isExpired(claim, nowAt)) return null;
+  await release(ctx, claimId);
+  return claim;
+}
+
+export async function extend(ctx: MutationCtx, claim: Doc<"claims">, expiresAt: Instant): Promise<void> {
+  await ctx.db.patch(claim._id, { expiresAt, isExtended: true });
+  await scheduleExpiry(ctx, claim._id, expiresAt);
+}
+
+/** A live hold becomes a booking's claim, in place: the time is never free in between. */
+export async function convertToBooking(
+  ctx: MutationCtx,
+  claim: Doc<"claims">,
+  bookingId: Id<"bookings">,
+): Promise<void> {
+  await ctx.db.patch(claim._id, {
+    kind: "booking",
+    bookingId,
+    expiresAt: undefined,
+    isExtended: undefined,
+  });
+}
+
+/** Moves a claim to another time, or names the claim in the way and changes nothing. */
+export async function move(
+  ctx: MutationCtx,
+  claim: Doc<"claims">,
+  to: Pick<Doc<"claims">, "startsAt" | "durationMinutes" | "format">,
+  nowAt: Instant,
+): Promise<Conflict | null> {
+  const { startsAt, durationMinutes, format } = to;
+  const sides = await sidesOrThrow(ctx, claim);
+  const time = timeOf({ startsAt, durationMinutes, format }, sides);
+  const conflict = await sweepAndFindConflict(ctx, time, sides, { nowAt, ignoring: [claim._id] });
+  if (conflict !== null) return conflict;
+  await ctx.db.patch(claim._id, { startsAt, durationMinutes, format });
+  await rewriteCells(ctx, claim._id, time);
+  return null;
+}
+
+/** A guest's claim becomes the account's, with the account's learner. */
+export async function reown(
+  ctx: MutationCtx,
+  claim: Doc<"claims">,
+  owner: { userId: Id<"users">; learnerId: Id<"learners"> },
+): Promise<void> {
+  const fields = { holderId: owner.userId, studentId: owner.userId, learnerId: owner.learnerId };
+  await ctx.db.patch(claim._id, fields);
+  const sides = await sidesOrThrow(ctx, { ...claim, ...fields });
+  await rewriteCells(ctx, claim._id, timeOf(claim, sides));
+}
+
+/**
+ * The cells as the claim says, after a hand edit. Names the claim that got in between, if any; both are guarded then,
+ * since a claim that exists occupies its time.
+ */
+export async function rebuildCells(
+  ctx: MutationCtx,
+  claim: Doc<"claims">,
+  nowAt: Instant,
+): Promise<Conflict | null> {
+  const sides = await sidesOrThrow(ctx, claim);
+  const time = timeOf(claim, sides);
+  const conflict = await sweepAndFindConflict(ctx, time, sides, { nowAt, ignoring: [claim._id] });
+  await rewriteCells(ctx, claim._id, time);
+  return conflict;
+}
+
+/** Deletes a cell whose claim is gone or elsewhere. */
+export async function dropCell(ctx: MutationCtx, cellId: Id<"claimCells">): Promise<void> {
+  await ctx.db.delete(cellId);
+}
+
+/** Whether the stored cells are exactly those the claim asks for. */
+export async function hasSoundCells(ctx: Pick<QueryCtx, "db">, claim: Doc<"claims">): Promise<boolean> {
+  const sides = await sidesOf(ctx, claim);
+  if (sides === null) return false;
+  const keyOf = (cell: { ownerId: string; track: string; cellAt: number }) =>
+    `${cell.ownerId} ${cell.track} ${cell.cellAt}`;
+  const wanted = cellsOf(timeOf(claim, sides)).map(keyOf).sort();
+  const stored = (await cellsOfClaim(ctx, claim._id)).map(keyOf).sort();
+  return wanted.length === stored.length && wanted.every((key, index) => key === stored[index]);
+}
+
+/** What the person who wanted the time may know of the claim in the way: its bounds, nothing more. */
+export function refusalOf(conflict: Conflict): Refusal {
+  return {
+    code: conflict.side === "teacher" ? "taken" : "ownConflict",
+    conflictAt: conflict.startsAt,
+    conflictEndsAt: endOf(conflict),
+  };
+}
+
+async function sweepAndFindConflict(
+  ctx: MutationCtx,
+  time: ClaimTime<ClaimOwner>,
+  sides: ClaimSides,
+  options: { nowAt: Instant; ignoring: readonly Id<"claims">[] },
+): Promise<Conflict | null> {
+  const found = await findConflict(ctx, time, { ...options, buffers: buffersFor(sides) });
+  for (const cellId of found.staleCellIds) await dropCell(ctx, cellId);
+  return found.conflict;
+}
+
+async function rewriteCells(
+  ctx: MutationCtx,
+  claimId: Id<"claims">,
+  time: ClaimTime<ClaimOwner>,
+): Promise<void> {
+  for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete(cell._id);
+  await insertCells(ctx, claimId, time);
+}
+
+async function insertCells(
+  ctx: MutationCtx,
+  claimId: Id<"claims">,
+  time: ClaimTime<ClaimOwner>,
+): Promise<void> {
+  for (const cell of cellsOf(time)) await ctx.db.insert("claimCells", { ...cell, claimId });
+}
+
+/** A claim has at most 34 cells; a hand edit may have added some. */
+async function cellsOfClaim(ctx: Pick<QueryCtx, "db">, claimId: Id<"claims">): Promise<Doc<"claimCells">[]> {
+  return await ctx.db
+    .query("claimCells")
+    .withIndex("by_claimId", (q) => q.eq("claimId", claimId))
+    .take(1000);
+}
+
+async function scheduleExpiry(ctx: MutationCtx, claimId: Id<"claims">, expiresAt: Instant): Promise<void> {
+  await ctx.scheduler.runAt(expiresAt, internal.jobs.expireClaim, { claimId, expiresAt });
+}
+
+async function sidesOrThrow(
+  ctx: MutationCtx,
+  claim: Pick<Doc<"claims">, "instructorId" | "learnerId">,
+): Promise<ClaimSides> {
+  const sides = await sidesOf(ctx, claim);
+  if (sides === null) throw new Error(`No instructor ${claim.instructorId}`);
+  return sides;
+}

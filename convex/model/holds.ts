@@ -1,0 +1,153 @@
+/** Holds: a time kept for one person for five minutes while they decide. Who may hold what, and what a hold looks like. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import { isExpired } from "../domain/claims";
+import type { Format } from "../domain/common";
+import { refused, type Refusal } from "../domain/errors";
+import { HOLD_EXTENSION_MINUTES, HOLD_MINUTES, MAX_LIVE_HOLDS } from "../domain/limits";
+import type { StartCheck } from "../domain/slots";
+import { MINUTE, type Instant } from "../domain/time";
+import type { Outcome } from "../functions";
+import * as Claims from "./claims";
+import { getLiveInstructor } from "./instructors";
+import { ensureOwnLearner } from "./learners";
+import { checkStartByRules } from "./slots";
+import { thrown, type Viewer } from "./viewers";
+
+/** Holds end by themselves within minutes; a person can't have this many. */
+const MAX_HOLDS_READ = 20;
+
+export interface HoldArgs {
+  offeringId: Id<"offerings">;
+  format: Format;
+  startsAt: Instant;
+  durationMinutes: number;
+  learnerId?: Id<"learners">;
+  replaces?: Id<"claims">;
+}
+type Held = { ok: true; claimId: Id<"claims">; expiresAt: Instant } | { ok: false; error: Refusal };
+
+export async function hold(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  args: HoldArgs,
+  nowAt: Instant = Date.now(),
+): Promise<Held> {
+  const { offeringId, format, startsAt, durationMinutes } = args;
+  const offering = await ctx.db.get(offeringId);
+  if (offering === null) throw thrown({ code: "notFound" });
+  const learner = await ensureOwnLearner(ctx, viewer, args.learnerId);
+  const found = await getLiveInstructor(ctx, offering.instructorId);
+  if (found === null || !offering.isActive) return refused({ code: "instructorUnavailable" });
+  const { instructor } = found;
+  if (instructor.userId === viewer.user._id) return refused({ code: "ownLesson" });
+
+  const replaced = await holdsToReplace(ctx, viewer, instructor._id, args.replaces, nowAt);
+  if (!replaced.ok) return replaced;
+
+  const candidate = { startsAt, durationMinutes, format };
+  const check =
+    offerProblem(offering, candidate) ?? (await checkStartByRules(ctx, instructor, candidate, nowAt));
+  if (!check.ok) return refused(ruleRefusal(check));
+
+  const expiresAt = nowAt + HOLD_MINUTES * MINUTE;
+  const fields = {
+    kind: "hold" as const,
+    instructorId: instructor._id,
+    studentId: viewer.user._id,
+    learnerId: learner._id,
+    holderId: viewer.user._id,
+    offeringId,
+    ...candidate,
+    expiresAt,
+  };
+  const placed = await Claims.place(ctx, fields, { nowAt, replacing: replaced.claims });
+  if (!placed.ok) return refused(Claims.refusalOf(placed.conflict));
+  return { ok: true, claimId: placed.claimId, expiresAt };
+}
+
+/** Five more minutes, once. Another person's hold answers like one that ended. */
+export async function extend(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  claimId: Id<"claims">,
+  nowAt: Instant = Date.now(),
+): Promise<{ ok: true; expiresAt: Instant } | { ok: false; error: Refusal }> {
+  const claim = await getOwnLiveHold(ctx, viewer, claimId, nowAt);
+  if (claim === null) return refused({ code: "holdEnded" });
+  if (claim.isExtended === true) return refused({ code: "alreadyExtended" });
+  const expiresAt = claim.expiresAt + HOLD_EXTENSION_MINUTES * MINUTE;
+  await Claims.extend(ctx, claim, expiresAt);
+  return { ok: true, expiresAt };
+}
+
+/** Another person's hold, one that ended or was booked meanwhile: nothing to give back, and that is fine. */
+export async function release(ctx: MutationCtx, viewer: Viewer, claimId: Id<"claims">): Promise<Outcome<{}>> {
+  const claim = await ctx.db.get(claimId);
+  if (claim?.kind === "hold" && claim.holderId === viewer.user._id) await Claims.release(ctx, claimId);
+  return { ok: true };
+}
+
+export async function getOwnLiveHold(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  claimId: Id<"claims">,
+  nowAt: Instant,
+): Promise<(Doc<"claims"> & { expiresAt: Instant }) | null> {
+  const claim = await ctx.db.get(claimId);
+  if (claim?.kind !== "hold" || claim.holderId !== viewer.user._id) return null;
+  const { expiresAt } = claim;
+  return expiresAt === undefined || isExpired(claim, nowAt) ? null : { ...claim, expiresAt };
+}
+
+export async function holdsOf(ctx: Pick<MutationCtx, "db">, userId: Id<"users">): Promise<Doc<"claims">[]> {
+  return await ctx.db
+    .query("claims")
+    .withIndex("by_holderId_and_kind", (q) => q.eq("holderId", userId).eq("kind", "hold"))
+    .take(MAX_HOLDS_READ);
+}
+
+/**
+ * The named hold and any with the same instructor give way to the new one. Two live ones are the most; a `replaces`
+ * that ended meanwhile or isn't one's own is as if it weren't named.
+ */
+async function holdsToReplace(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  instructorId: Id<"instructors">,
+  replaces: Id<"claims"> | undefined,
+  nowAt: Instant,
+): Promise<{ ok: true; claims: Doc<"claims">[] } | { ok: false; error: Refusal }> {
+  const own = await holdsOf(ctx, viewer.user._id);
+  // Those that have run out are still there until the scheduler comes by; they give way as well.
+  const givesWay = (claim: Doc<"claims">) =>
+    claim._id === replaces || claim.instructorId === instructorId || isExpired(claim, nowAt);
+  if (own.filter((claim) => !givesWay(claim)).length >= MAX_LIVE_HOLDS) {
+    return refused({ code: "tooManyHolds", limit: MAX_LIVE_HOLDS });
+  }
+  return { ok: true, claims: own.filter(givesWay) };
+}
+
+function offerProblem(
+  offering: Doc<"offerings">,
+  candidate: { format: Format; durationMinutes: number },
+): StartCheck | null {
+  if (!offering.prices.some((price) => price.format === candidate.format)) {
+    return { ok: false, error: "format" };
+  }
+  return offering.durationsMinutes.includes(candidate.durationMinutes)
+    ? null
+    : { ok: false, error: "duration" };
+}
+
+/** Claims aren't among the facts of the rule check, so what is in the way is never told here. */
+function ruleRefusal(check: Extract<StartCheck, { ok: false }>): Refusal {
+  switch (check.error) {
+    case "taken":
+    case "buffer":
+    case "ownConflict":
+      throw new Error(`The rules alone answered ${check.error}`);
+    default:
+      return { code: "notOffered", why: check.error };
+  }
+}

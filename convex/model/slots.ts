@@ -1,0 +1,112 @@
+/** Facts for `offeredStarts`: a whole week for the browser, and just the touched dates for the mutation that claims. */
+import type { Doc, Id } from "../_generated/dataModel";
+import { endOf, spacingOf } from "../domain/claims";
+import { STEP_MINUTES } from "../domain/limits";
+import { checkStart, NOTHING_OF_MINE, type Candidate, type StartCheck } from "../domain/slots";
+import {
+  addDays,
+  DAY,
+  instantOf,
+  isLocalDate,
+  isTimeZone,
+  localDateOf,
+  mondayOf,
+  weekdayOf,
+  type Instant,
+} from "../domain/time";
+import type { WeekFacts } from "../domain/weekFacts";
+import type { SharedQueryCtx } from "../functions";
+import { hoursOf } from "./hours";
+import { getLiveInstructor } from "./instructors";
+import { getSelfLearner } from "./learners";
+import { thrown } from "./viewers";
+
+/** More than fits a week of quarter hours. */
+const MAX_BUSY = 800;
+
+/** No clock in here, and nobody's identity: who watches the same week shares this execution. */
+export async function weekFacts(
+  ctx: SharedQueryCtx,
+  args: { instructorId: Id<"instructors">; mondayLocalDate: string },
+): Promise<WeekFacts | null> {
+  const { mondayLocalDate } = args;
+  if (!isLocalDate(mondayLocalDate) || weekdayOf(mondayLocalDate) !== 0) {
+    throw thrown({ code: "badArgument", field: "mondayLocalDate", message: "Not the date of a Monday." });
+  }
+  const found = await getLiveInstructor(ctx, args.instructorId);
+  if (found === null) return null;
+  const { instructor } = found;
+  // A hand edit of the zone must not break the page: such a week offers nothing.
+  if (!isTimeZone(instructor.timeZone)) return null;
+  const startsAt = instantOf(mondayLocalDate, 0, instructor.timeZone).at;
+  const localDates = Array.from({ length: 8 }, (_, index) => addDays(mondayLocalDate, index));
+  return {
+    instructorId: instructor._id,
+    timeZone: instructor.timeZone,
+    mondayLocalDate,
+    days: await hoursOf(ctx, instructor._id, localDates),
+    rules: instructor.rules,
+    busy: await busyBetween(ctx, instructor, startsAt - DAY, startsAt + 9 * DAY),
+  };
+}
+
+async function busyBetween(
+  ctx: SharedQueryCtx,
+  instructor: Doc<"instructors">,
+  fromAt: Instant,
+  toAt: Instant,
+): Promise<WeekFacts["busy"]> {
+  const taught = await ctx.db
+    .query("claims")
+    .withIndex("by_instructorId_and_startsAt", (q) =>
+      q.eq("instructorId", instructor._id).gte("startsAt", fromAt).lt("startsAt", toAt),
+    )
+    .take(MAX_BUSY);
+  const self = await getSelfLearner(ctx, instructor.userId);
+  const attended =
+    self === null
+      ? []
+      : await ctx.db
+          .query("claims")
+          .withIndex("by_learnerId_and_startsAt", (q) =>
+            q.eq("learnerId", self._id).gte("startsAt", fromAt).lt("startsAt", toAt),
+          )
+          .take(MAX_BUSY);
+  return [
+    ...taught.map((claim) => ({ ...busyFields(claim), spacing: spacingOf(claim.format) })),
+    ...attended.map((claim) => ({ ...busyFields(claim), spacing: "none" as const })),
+  ];
+}
+
+function busyFields({ _id, startsAt, durationMinutes, expiresAt }: Doc<"claims">) {
+  return { claimId: _id, startsAt, durationMinutes, expiresAt: expiresAt ?? null };
+}
+
+/**
+ * Whether hours and time rules allow a start now. Reads the hours of the touched dates only: the week's other claims
+ * are no business of this check, the cells decide about overlap.
+ */
+export async function checkStartByRules(
+  ctx: SharedQueryCtx,
+  instructor: Doc<"instructors">,
+  candidate: Candidate,
+  nowAt: Instant,
+): Promise<StartCheck> {
+  // Far-off instants have no local date to look up.
+  if (!Number.isSafeInteger(candidate.startsAt)) return { ok: false, error: "alignment" };
+  if (candidate.startsAt < nowAt) return { ok: false, error: "past" };
+  if (candidate.startsAt > nowAt + 400 * DAY) return { ok: false, error: "horizon" };
+  if (!isTimeZone(instructor.timeZone)) return { ok: false, error: "outsideHours" };
+  const firstDate = localDateOf(candidate.startsAt, instructor.timeZone);
+  const lastDate = localDateOf(endOf(candidate) - STEP_MINUTES * 60_000, instructor.timeZone);
+  const localDates = firstDate === lastDate ? [firstDate] : [firstDate, lastDate];
+  const facts = {
+    instructorId: instructor._id,
+    timeZone: instructor.timeZone,
+    mondayLocalDate: mondayOf(firstDate),
+    days: await hoursOf(ctx, instructor._id, localDates),
+    rules: instructor.rules,
+    busy: [],
+  };
+  return checkStart(facts, NOTHING_OF_MINE, candidate, nowAt);
+}

@@ -1,0 +1,266 @@
+/**
+ * The one writer. Owns the current catalog, the write log and the order of commits. Validation is synchronous and sees
+ * everything validated before it, durable or not; answers and notifications wait for durability, in order.
+ */
+import { addTable, namespaceOf } from "./catalog.ts";
+import { CatalogView } from "./catalog-view.ts";
+import { CommitBatch } from "./commit-batch.ts";
+import { overlapConflict, plainConflict } from "./conflict.ts";
+import type {
+  CommitCounters,
+  CommitExtras,
+  CommitOutcome,
+  Committer,
+  Conflict,
+  DurableCommit,
+} from "./engine-interface.ts";
+import { EngineUnavailableError } from "./errors.ts";
+import type { Catalog, CreatedTable, DocumentWrite, IndexId, Timestamp, TransactionResult } from "./types.ts";
+import type { LogEntry, WriteLog } from "./write-log.ts";
+import { assert } from "../base/assert.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Storage } from "../storage/storage.ts";
+
+const NS_PER_MS = 1_000_000n;
+/** Half the gap between neighbouring float64 milliseconds of this century, rounded up, in nanoseconds. */
+const CREATION_TIME_GAP_NS = 512n;
+
+export interface CatalogChange {
+  /** Tables made, in the draft already. */
+  createdTables: CreatedTable[];
+  removedIndexes: IndexId[];
+}
+
+interface Pending {
+  entry: LogEntry;
+  view: CatalogView;
+  isWritten: boolean;
+  published: Promise<Timestamp>;
+  resolve: (ts: Timestamp) => void;
+  reject: (error: Error) => void;
+}
+
+export interface CommitterOptions {
+  storage: Storage;
+  writeLog: WriteLog;
+  clock: Clock;
+  log: Log;
+  catalog: CatalogView;
+  latestTs: Timestamp;
+}
+
+export class StorageCommitter implements Committer {
+  readonly counters: CommitCounters = { commits: 0, conflicts: 0, documentsWritten: 0 };
+  private readonly options: CommitterOptions;
+  /** With everything validated; readers see it when durable. */
+  private assigned: { ts: Timestamp; view: CatalogView };
+  private durable: { ts: Timestamp; view: CatalogView };
+  private pending: Pending[] = [];
+  /** Set for good by `close` or by a lost write. */
+  private refusal: EngineUnavailableError | null = null;
+  private readonly commitListeners = new Set<(commit: DurableCommit) => void>();
+  private readonly writeListeners = new Set<(writes: readonly DocumentWrite[]) => void>();
+
+  constructor(options: CommitterOptions) {
+    this.options = options;
+    this.assigned = { ts: options.latestTs, view: options.catalog };
+    this.durable = this.assigned;
+  }
+
+  get durableTs(): Timestamp {
+    return this.durable.ts;
+  }
+
+  get durableCatalog(): CatalogView {
+    return this.durable.view;
+  }
+
+  get currentCatalog(): CatalogView {
+    return this.assigned.view;
+  }
+
+  async commit(result: TransactionResult, extras: CommitExtras = {}): Promise<CommitOutcome> {
+    this.assertWorking();
+    const changesData = result.writes.length > 0 || result.createdTables.length > 0;
+    if (!changesData && isEmpty(extras)) return { ok: true, ts: result.beginTs };
+    // Without writes the transaction fits in at its own snapshot, whatever came after.
+    const conflict = changesData ? this.findConflict(result) : null;
+    if (conflict !== null) {
+      this.counters.conflicts++;
+      return { ok: false, conflict };
+    }
+    const draft = result.createdTables.length > 0 ? structuredClone(this.assigned.view.catalog) : null;
+    if (draft)
+      for (const { componentPath, table } of result.createdTables) addTable(draft, componentPath, table);
+    const change = { createdTables: result.createdTables, removedIndexes: [] };
+    return { ok: true, ts: await this.append(result.writes, draft, change, extras) };
+  }
+
+  async commitSideRecords(extras: CommitExtras): Promise<Timestamp> {
+    this.assertWorking();
+    return this.append([], null, { createdTables: [], removedIndexes: [] }, extras);
+  }
+
+  /** `change` edits a copy of the current catalog and says what it did. Not validated against readers: schema changes only. */
+  async changeCatalog(
+    change: (draft: Catalog) => CatalogChange,
+    extras: CommitExtras = {},
+  ): Promise<Timestamp> {
+    this.assertWorking();
+    const draft = structuredClone(this.assigned.view.catalog);
+    return this.append([], draft, change(draft), extras);
+  }
+
+  onCommit(listener: (commit: DurableCommit) => void): () => void {
+    this.commitListeners.add(listener);
+    return () => void this.commitListeners.delete(listener);
+  }
+
+  /** Called with the writes of every validated commit, before it is durable: nothing slips past a schema change. */
+  onWrites(listener: (writes: readonly DocumentWrite[]) => void): () => void {
+    this.writeListeners.add(listener);
+    return () => void this.writeListeners.delete(listener);
+  }
+
+  /** Waits for what is under way, then refuses everything. */
+  async close(): Promise<void> {
+    this.refusal ??= new EngineUnavailableError("the engine is closed");
+    await Promise.allSettled(this.pending.map(({ published }) => published));
+  }
+
+  private findConflict(result: TransactionResult): Conflict | null {
+    const { catalog } = this.assigned.view;
+    if (result.schemaVersion !== catalog.schemaVersion) return plainConflict("schema");
+    if (!this.areTablesStillFree(result.createdTables)) return plainConflict("table-created");
+    const answer = this.options.writeLog.ask(result.reads, result.beginTs, { durableOnly: false });
+    if (answer.kind === "unknown") return plainConflict("snapshot-too-old");
+    if (answer.kind === "touched") return overlapConflict(this.assigned.view, answer.indexId, answer.ts);
+    return null;
+  }
+
+  private areTablesStillFree(created: readonly CreatedTable[]): boolean {
+    const { catalog } = this.assigned.view;
+    return created.every(
+      ({ componentPath, table }) =>
+        !Object.hasOwn(namespaceOf(catalog, componentPath).tables, table.name) &&
+        table.number >= catalog.nextTableNumber &&
+        table.indexes.every((index) => index.id >= catalog.nextIndexId),
+    );
+  }
+
+  private append(
+    writes: readonly DocumentWrite[],
+    draft: Catalog | null,
+    { createdTables, removedIndexes }: CatalogChange,
+    extras: CommitExtras,
+  ): Promise<Timestamp> {
+    const { storage, writeLog, clock } = this.options;
+    if (draft) draft.version = this.assigned.view.catalog.version + 1;
+    const view = draft ? new CatalogView(draft) : this.assigned.view;
+    const ts = this.nextTs(writes);
+    const batch = new CommitBatch(ts);
+    if (draft) batch.addCatalog(draft);
+    for (const { componentPath, table } of createdTables) batch.addTableCreation(componentPath, table.name);
+    for (const write of writes) batch.addDocument(write, view);
+    batch.addExtras(extras);
+    const { keys, tableNumbers } = batch;
+    const entry: LogEntry = {
+      ts,
+      keys,
+      tableNumbers,
+      removedIndexes,
+      catalogChanged: draft !== null,
+      isDurable: false,
+    };
+    // Nothing above changes state and nothing below throws: a commit is in all of these or in none.
+    this.assigned = { ts, view };
+    writeLog.append(entry, clock.nowMs());
+    for (const listener of this.writeListeners) listener(writes);
+    this.counters.commits++;
+    this.counters.documentsWritten += writes.length;
+    const { promise: published, resolve, reject } = withResolvers<Timestamp>();
+    const pending: Pending = { entry, view, isWritten: false, published, resolve, reject };
+    this.pending.push(pending);
+    storage.write(batch.storageWrites).then(
+      () => {
+        pending.isWritten = true;
+        this.publish();
+      },
+      (error: unknown) => this.fail(error),
+    );
+    return published;
+  }
+
+  private nextTs(writes: readonly DocumentWrite[]): Timestamp {
+    const now = BigInt(Math.floor(this.options.clock.nowMs())) * NS_PER_MS;
+    const next = this.assigned.ts + 1n;
+    const floor = creationFloor(writes);
+    return [now, next, floor].reduce((a, b) => (a > b ? a : b));
+  }
+
+  /** Makes what is durable known, oldest first, and only without gaps. */
+  private publish(): void {
+    while (this.pending[0]?.isWritten) {
+      const { entry, view, resolve } = this.pending.shift()!;
+      assert(entry.ts > this.durable.ts, "commits become durable in order");
+      entry.isDurable = true;
+      this.durable = { ts: entry.ts, view };
+      for (const listener of this.commitListeners) this.notify(listener, entry);
+      resolve(entry.ts);
+    }
+  }
+
+  private notify(listener: (commit: DurableCommit) => void, entry: LogEntry): void {
+    try {
+      listener(entry);
+    } catch (error) {
+      this.options.log.error("commit-listener-failed", { error: String(error) });
+    }
+  }
+
+  /** A lost write leaves the log and the catalog ahead of storage: nothing more can be promised until a restart. */
+  private fail(error: unknown): void {
+    const failure = new EngineUnavailableError(`storage refused a commit: ${String(error)}`);
+    this.options.log.error("commit-failed", { error: String(error) });
+    this.refusal = failure;
+    for (const { reject } of this.pending.splice(0)) reject(failure);
+  }
+
+  private assertWorking(): void {
+    if (this.refusal) throw this.refusal;
+  }
+}
+
+function withResolvers<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}
+
+function isEmpty({ sideRecords = [], deletedSideRecords = [] }: CommitExtras): boolean {
+  return sideRecords.length === 0 && deletedSideRecords.length === 0;
+}
+
+/**
+ * A transaction takes creation times after its begin timestamp. So a commit must not be earlier than the creation times in
+ * it, or a later transaction could repeat them and two rows would stand in random order.
+ */
+function creationFloor(writes: readonly DocumentWrite[]): Timestamp {
+  let latestMs = 0;
+  for (const { before, after } of writes) {
+    if (before !== null || after === null) continue;
+    const { _creationTime } = JSON.parse(after) as { _creationTime: number };
+    latestMs = Math.max(latestMs, _creationTime);
+  }
+  const wholeMs = Math.floor(latestMs);
+  return BigInt(wholeMs) * NS_PER_MS + BigInt(Math.ceil((latestMs - wholeMs) * 1e6)) + CREATION_TIME_GAP_NS;
+}

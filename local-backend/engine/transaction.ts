@@ -1,0 +1,373 @@
+/**
+ * One function call's view of the data: a pinned snapshot, its own writes over it, and a record of everything it looked at.
+ * Runs in a worker thread: it holds nothing that other transactions share. It decides nothing about conflicts (committer).
+ */
+import { byIdIndex, type CatalogView } from "./catalog-view.ts";
+import {
+  documentForInsert,
+  documentForPatch,
+  documentForReplace,
+  type CheckedDocument,
+} from "./document-writes.ts";
+import type {
+  Access,
+  EngineTransaction,
+  PaginationRun,
+  QueryPage,
+  TransactionLimits,
+} from "./engine-interface.ts";
+import { UserError } from "./errors.ts";
+import { Overlay } from "./overlay.ts";
+import { assertFirstPaginatedQuery, journalOf, parsePageArguments, readPage } from "./pagination.ts";
+import { operatorsOf, planQuery, tableNameOfQuery, type QueryPlan } from "./query-plan.ts";
+import { QueryStream } from "./query-stream.ts";
+import { ReadSetBuilder } from "./read-set.ts";
+import { assertMatchesSchema, tableNameLookup } from "./schema-enforcement.ts";
+import {
+  byIdKey,
+  indexEntryKey,
+  META_CURSOR_SECRET,
+  pointInterval,
+  tableExistenceKey,
+  TABLES_INDEX,
+} from "./storage-layout.ts";
+import { TableAccess } from "./table-access.ts";
+import type {
+  Catalog,
+  Json,
+  JsonObject,
+  KeyInterval,
+  TableDefinition,
+  Timestamp,
+  TransactionResult,
+} from "./types.ts";
+import { OFFICIAL_LIMITS, UsageMeter } from "./usage-meter.ts";
+import type { Random } from "../base/random.ts";
+import type { Snapshot } from "../storage/storage.ts";
+import { documentFromText } from "../values/convex-json.ts";
+import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
+
+export interface TransactionOptions {
+  snapshot: Snapshot;
+  catalog: CatalogView;
+  beginTs: Timestamp;
+  nowMs: number;
+  random: Random;
+  limits?: Partial<TransactionLimits> | undefined;
+}
+
+const NS_PER_MS = 1e6;
+
+export class Transaction implements EngineTransaction {
+  readonly beginTs: Timestamp;
+  readonly nowMs: number;
+  private readonly snapshot: Snapshot;
+  private readonly tables: TableAccess;
+  private readonly schemaVersion: number;
+  private readonly random: Random;
+  private readonly meter: UsageMeter;
+  private readonly reads = new ReadSetBuilder();
+  private overlay = new Overlay();
+  private readonly streams = new Map<number, QueryStream>();
+  private nextStreamId = 0;
+  private lastCreationTime: number;
+  private readonly savepoints: { writes: number; tables: number }[] = [];
+  private isWritable = true;
+  private isClosed = false;
+
+  constructor(options: TransactionOptions) {
+    this.snapshot = options.snapshot;
+    this.tables = new TableAccess(options.catalog);
+    this.schemaVersion = options.catalog.catalog.schemaVersion;
+    this.beginTs = options.beginTs;
+    this.nowMs = options.nowMs;
+    this.random = options.random;
+    this.meter = new UsageMeter({ ...OFFICIAL_LIMITS, ...options.limits });
+    // Later than every creation time this snapshot can hold, even within the same millisecond: see `creationFloor` in the
+    // committer.
+    this.lastCreationTime = Math.max(justBefore(options.nowMs), Number(options.beginTs) / NS_PER_MS);
+  }
+
+  get catalog(): Catalog {
+    return this.tables.catalog;
+  }
+
+  get usage(): UsageMeter["usage"] {
+    return this.meter.usage;
+  }
+
+  get(access: Access, id: string, tableName?: string | null): string | null {
+    this.assertUsable();
+    const table = this.tables.ofId(access, id, "get", tableName);
+    return table === null ? null : this.read(table, id);
+  }
+
+  insert(access: Access, tableName: string, value: Json): string {
+    this.assertWritable();
+    const table = this.tables.findForWrite(access, tableName) ?? this.createTable(access, tableName);
+    const id = encodeId(table.number, newInternalId(this.random, this.nowMs));
+    const creationTime = nextRepresentable(this.lastCreationTime);
+    const document = documentForInsert(value, id, creationTime);
+    this.lastCreationTime = creationTime;
+    this.write(access, table, id, null, document);
+    return id;
+  }
+
+  shallowMerge(access: Access, id: string, value: Json, tableName?: string | null): string {
+    return this.update(access, id, tableName, "patch", "Update", (existing) =>
+      documentForPatch(value, documentFromText(existing)),
+    );
+  }
+
+  replace(access: Access, id: string, value: Json, tableName?: string | null): string {
+    return this.update(access, id, tableName, "replace", "Replace", (existing) =>
+      documentForReplace(value, documentFromText(existing)),
+    );
+  }
+
+  remove(access: Access, id: string, tableName?: string | null): string {
+    const { table, existing } = this.existing(access, id, tableName, "delete", "Delete");
+    this.write(access, table, id, existing, null);
+    return existing;
+  }
+
+  count(access: Access, tableName: string): number {
+    const stream = this.queryStream(access, {
+      source: { type: "FullTableScan", tableName, order: null },
+      operators: [],
+    });
+    let count = 0;
+    while (!this.queryStreamNext(stream).done) count++;
+    return count;
+  }
+
+  normalizeId(access: Access, tableName: string, id: string): string | null {
+    this.assertUsable();
+    const table = this.tables.find(access, tableName);
+    const decoded = decodeId(id);
+    if (table === null) this.recordMissingTable(access, tableName);
+    return table !== null && decoded?.tableNumber === table.number ? id : null;
+  }
+
+  queryStream(access: Access, query: Json): number {
+    this.assertUsable();
+    const plan = this.plan(access, query);
+    const id = this.nextStreamId++;
+    if (plan !== null) this.streams.set(id, this.openStream(plan, plan.interval));
+    return id;
+  }
+
+  queryStreamNext(queryId: number): { value: string | null; done: boolean } {
+    this.assertUsable();
+    const row = this.streams.get(queryId)?.next() ?? null;
+    if (row !== null) return { value: row.text, done: false };
+    this.queryCleanup(queryId);
+    return { value: null, done: true };
+  }
+
+  queryCleanup(queryId: number): boolean {
+    const stream = this.streams.get(queryId);
+    stream?.close();
+    return this.streams.delete(queryId);
+  }
+
+  queryPage(access: Access, args: JsonObject, run: PaginationRun): QueryPage {
+    this.assertUsable();
+    if (!access.isPrivileged) assertFirstPaginatedQuery(run, access.componentPath);
+    const parsed = parsePageArguments(args, run);
+    const plan = this.plan(access, parsed.query);
+    if (plan === null)
+      return { page: [], isDone: true, continueCursor: "", splitCursor: null, pageStatus: null };
+    const page = readPage(parsed, access.componentPath, {
+      plan,
+      openStream: (interval) => this.openStream(plan, interval),
+      meter: this.meter,
+      secret: this.cursorSecret(),
+    });
+    run.nextJournal = journalOf(page.continueCursor);
+    return page;
+  }
+
+  savepoint(): number {
+    this.savepoints.push({ writes: this.overlay.mark(), tables: this.tables.created.length });
+    return this.savepoints.length - 1;
+  }
+
+  rollbackTo(savepoint: number): void {
+    const mark = this.savepoints[savepoint];
+    if (mark === undefined) throw new Error(`no savepoint ${savepoint}`);
+    this.savepoints.length = savepoint;
+    this.overlay.rollbackTo(mark.writes);
+    this.tables.rollbackTo(mark.tables);
+  }
+
+  withoutOwnWrites<T>(work: () => T): T {
+    const { overlay, isWritable } = this;
+    this.overlay = new Overlay();
+    this.isWritable = false;
+    try {
+      return work();
+    } finally {
+      this.overlay = overlay;
+      this.isWritable = isWritable;
+    }
+  }
+
+  countScheduled(argsBytes: number): void {
+    this.meter.countScheduled(argsBytes);
+  }
+
+  finish(): TransactionResult {
+    this.assertUsable();
+    this.closeStreams();
+    const result: TransactionResult = {
+      beginTs: this.beginTs,
+      reads: this.reads.build(),
+      writes: this.overlay.all().filter((write) => write.before !== write.after),
+      usage: { ...this.meter.usage },
+      createdTables: this.tables.created.map(({ componentPath, table }) => ({ componentPath, table })),
+      schemaVersion: this.schemaVersion,
+    };
+    this.close();
+    return result;
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.closeStreams();
+    this.snapshot.close();
+  }
+
+  private update(
+    access: Access,
+    id: string,
+    tableName: string | null | undefined,
+    call: string,
+    verb: string,
+    change: (existing: string) => CheckedDocument,
+  ): string {
+    const { table, existing } = this.existing(access, id, tableName, call, verb);
+    const document = change(existing);
+    this.write(access, table, id, existing, document);
+    return document.text;
+  }
+
+  private existing(
+    access: Access,
+    id: string,
+    tableName: string | null | undefined,
+    call: string,
+    verb: string,
+  ): { table: TableDefinition; existing: string } {
+    this.assertWritable();
+    const table = this.tables.ofId(access, id, call, tableName);
+    if (table !== null) this.tables.findForWrite(access, table.name);
+    const existing = table === null ? null : this.read(table, id);
+    if (table === null || existing === null) throw new UserError(`${verb} on nonexistent document ID ${id}`);
+    return { table, existing };
+  }
+
+  /** Point read: recorded, counted, own writes first. */
+  private read(table: TableDefinition, id: string): string | null {
+    const { id: indexId } = byIdIndex(table);
+    const key = byIdKey(id);
+    this.meter.countQuery();
+    this.reads.add(indexId, pointInterval(key));
+    const own = this.overlay.get(id);
+    const text = own ? own.after : this.snapshot.get(indexEntryKey(indexId, key));
+    if (text !== null) this.meter.countRead(text);
+    return text;
+  }
+
+  private write(
+    access: Access,
+    table: TableDefinition,
+    id: string,
+    existing: string | null,
+    written: CheckedDocument | null,
+  ): void {
+    if (written !== null) {
+      const view = this.tables.current;
+      const namespace = view.catalog.namespaces[access.componentPath]!;
+      assertMatchesSchema(written.document, table, namespace, tableNameLookup(view, access.componentPath));
+    }
+    this.meter.countWrite(written === null ? null : written.text);
+    const own = this.overlay.get(id);
+    this.overlay.set({
+      id,
+      tableNumber: table.number,
+      before: own ? own.before : existing,
+      after: written === null ? null : written.text,
+    });
+  }
+
+  private createTable(access: Access, tableName: string): TableDefinition {
+    this.recordMissingTable(access, tableName);
+    return this.tables.create(access.componentPath, tableName);
+  }
+
+  /** Null when the table doesn't exist: no rows, but making it must count as a change of what was read. */
+  private plan(access: Access, query: Json): QueryPlan | null {
+    const tableName = tableNameOfQuery(query);
+    const table = this.tables.find(access, tableName);
+    this.meter.countQuery();
+    if (table !== null) return planQuery(query, table);
+    operatorsOf(query);
+    this.recordMissingTable(access, tableName);
+    return null;
+  }
+
+  private recordMissingTable(access: Access, tableName: string): void {
+    this.reads.add(TABLES_INDEX, pointInterval(tableExistenceKey(access.componentPath, tableName)));
+  }
+
+  private openStream(plan: QueryPlan, interval: KeyInterval): QueryStream {
+    const options = {
+      snapshot: this.snapshot,
+      overlay: this.overlay,
+      index: plan.index,
+      byIdIndexId: byIdIndex(plan.table).id,
+      tableNumber: plan.table.number,
+      interval,
+      order: plan.order,
+    };
+    return new QueryStream(options, plan.operators, this.meter, this.reads);
+  }
+
+  private cursorSecret(): Uint8Array {
+    const text = this.snapshot.get(META_CURSOR_SECRET);
+    if (text === null) throw new Error("the store has no cursor secret");
+    return Buffer.from(text, "base64");
+  }
+
+  private closeStreams(): void {
+    for (const stream of this.streams.values()) stream.close();
+    this.streams.clear();
+  }
+
+  private assertUsable(): void {
+    if (this.isClosed) throw new Error("transaction is closed");
+    if (this.meter.exceeded) throw this.meter.exceeded;
+  }
+
+  private assertWritable(): void {
+    this.assertUsable();
+    if (!this.isWritable) throw new Error("a query can't write");
+  }
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** The next float64 after a positive one. */
+function nextRepresentable(value: number): number {
+  scratch.setFloat64(0, value);
+  scratch.setBigInt64(0, scratch.getBigInt64(0) + 1n);
+  return scratch.getFloat64(0);
+}
+
+function justBefore(value: number): number {
+  scratch.setFloat64(0, value);
+  scratch.setBigInt64(0, scratch.getBigInt64(0) - 1n);
+  return scratch.getFloat64(0);
+}

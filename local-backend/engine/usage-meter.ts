@@ -1,0 +1,98 @@
+/** Counts what a transaction reads and writes, and ends it at the official limits (protocol §8.8). */
+import { LimitError } from "./errors.ts";
+import type { TransactionLimits } from "./engine-interface.ts";
+import type { TransactionUsage } from "./types.ts";
+import {
+  MAX_BYTES_READ,
+  MAX_BYTES_WRITTEN,
+  MAX_DATABASE_QUERIES,
+  MAX_DOCUMENTS_READ,
+  MAX_DOCUMENTS_WRITTEN,
+  MAX_FUNCTIONS_SCHEDULED,
+  MAX_SCHEDULED_ARGS_BYTES,
+} from "../values/limits.ts";
+
+export const OFFICIAL_LIMITS: TransactionLimits = {
+  documentsRead: MAX_DOCUMENTS_READ,
+  bytesRead: MAX_BYTES_READ,
+  databaseQueries: MAX_DATABASE_QUERIES,
+  documentsWritten: MAX_DOCUMENTS_WRITTEN,
+  bytesWritten: MAX_BYTES_WRITTEN,
+};
+
+const ADVICE =
+  "Consider using smaller limits in your queries, paginating your queries, or using indexed queries with a selective index range expressions.";
+
+export class UsageMeter {
+  readonly usage: TransactionUsage = {
+    documentsRead: 0,
+    bytesRead: 0,
+    databaseQueries: 0,
+    documentsWritten: 0,
+    bytesWritten: 0,
+    functionsScheduled: 0,
+    scheduledFunctionArgsBytes: 0,
+  };
+  /** The first limit that was passed; stays. */
+  exceeded: LimitError | null = null;
+
+  constructor(readonly limits: TransactionLimits) {}
+
+  countQuery(): void {
+    this.add(
+      "databaseQueries",
+      1,
+      `Too many reads in a single function execution (limit: ${this.limits.databaseQueries}). ${ADVICE}`,
+    );
+  }
+
+  /** Bytes are those of the stored text: a little more than the official measure. */
+  countRead(text: string): void {
+    this.add(
+      "documentsRead",
+      1,
+      `Too many documents read in a single function execution (limit: ${this.limits.documentsRead}). ${ADVICE}`,
+    );
+    this.add(
+      "bytesRead",
+      text.length,
+      `Too many bytes read in a single function execution (limit: ${this.limits.bytesRead} bytes). ${ADVICE}`,
+    );
+  }
+
+  countWrite(text: string | null): void {
+    this.add(
+      "documentsWritten",
+      1,
+      `Too many writes in a single function execution (limit: ${this.limits.documentsWritten})`,
+    );
+    this.add(
+      "bytesWritten",
+      text?.length ?? 0,
+      `Too many bytes written in a single function execution (limit: ${this.limits.bytesWritten} bytes)`,
+    );
+  }
+
+  countScheduled(argsBytes: number): void {
+    this.usage.functionsScheduled++;
+    this.usage.scheduledFunctionArgsBytes += argsBytes;
+    if (this.usage.functionsScheduled > MAX_FUNCTIONS_SCHEDULED) {
+      this.fail(`Too many functions scheduled by this mutation (limit: ${MAX_FUNCTIONS_SCHEDULED})`);
+    }
+    if (this.usage.scheduledFunctionArgsBytes > MAX_SCHEDULED_ARGS_BYTES) {
+      this.fail(
+        `Too large total size of the arguments of scheduled functions from this mutation (limit: ${MAX_SCHEDULED_ARGS_BYTES} bytes)`,
+      );
+    }
+  }
+
+  private add(what: keyof TransactionLimits, amount: number, text: string): void {
+    this.usage[what] += amount;
+    if (this.usage[what] > this.limits[what]) this.fail(text);
+  }
+
+  private fail(text: string): never {
+    this.exceeded ??= new LimitError(text);
+    throw this.exceeded;
+  }
+}

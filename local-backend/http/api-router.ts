@@ -1,0 +1,212 @@
+/**
+ * From a node request to a route and back: matching, admin check, CORS, bodies, errors. Knows no route by name.
+ */
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { JsonObject } from "../engine/types.ts";
+import { ANONYMOUS, type Caller, type CallerSource } from "../sync/caller.ts";
+import { asHttpError, HttpError } from "./http-error.ts";
+import { parseJsonBody, readBody } from "./request-body.ts";
+
+export interface ApiRequest {
+  method: string;
+  url: URL;
+  headers: IncomingMessage["headers"];
+  /** Segments that the route's pattern names; the rest of the path for a trailing "*". */
+  params: Record<string, string>;
+  ip: string | null;
+  body: Buffer;
+  json(): unknown;
+  /** Whom the Authorization header speaks for. */
+  caller(): Promise<Caller>;
+  /** Aborted when the client went away. */
+  signal: AbortSignal;
+}
+
+export interface ApiResponse {
+  status: number;
+  headers?: OutgoingHttpHeaders;
+  body: string | Uint8Array | null;
+}
+
+export interface Route {
+  method: "GET" | "POST" | "HEAD";
+  /** "/api/query", "/api/storage/:id", "/api/run/*". */
+  pattern: string;
+  /** "admin": by header, or `adminKey` in the body or the address. */
+  access: "public" | "admin";
+  maxBodyBytes?: number;
+  handle(request: ApiRequest): Promise<ApiResponse> | ApiResponse;
+}
+
+const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024 + 2000;
+
+export interface RouterServices {
+  callers: CallerSource;
+  reportProblem(message: string, error: unknown): void;
+}
+
+export class ApiRouter {
+  constructor(
+    private readonly routes: Route[],
+    private readonly services: RouterServices,
+  ) {}
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const cors = corsHeaders(request);
+    if (request.method === "OPTIONS") return void response.writeHead(204, cors).end();
+    let answer: ApiResponse;
+    try {
+      answer = await this.answer(request, response);
+    } catch (error) {
+      answer = this.errorResponse(error);
+      // What the client is still sending isn't read any more.
+      if (!request.complete) response.setHeader("connection", "close");
+    }
+    if (response.destroyed) return;
+    response.writeHead(answer.status, { ...cors, ...answer.headers });
+    response.end(request.method === "HEAD" ? undefined : answer.body);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<ApiResponse> {
+    const url = parseUrl(request);
+    const match = this.match(request.method ?? "GET", url.pathname);
+    const { route, params } = match;
+    const abort = new AbortController();
+    response.on("close", () => abort.abort());
+    if (route.access === "admin" && route.method === "GET") this.requireAdmin(request, url, null);
+    const body = await readBody(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+    if (route.access === "admin" && route.method !== "GET") this.requireAdmin(request, url, body);
+    return route.handle({
+      method: request.method ?? "GET",
+      url,
+      headers: request.headers,
+      params,
+      ip: request.socket.remoteAddress ?? null,
+      body,
+      json: () => parseJsonBody(body),
+      caller: () => callerOf(request.headers.authorization, this.services.callers),
+      signal: abort.signal,
+    });
+  }
+
+  private match(method: string, pathname: string): { route: Route; params: Record<string, string> } {
+    const wanted = method === "HEAD" ? "GET" : method;
+    for (const route of this.routes) {
+      if (route.method !== wanted) continue;
+      const params = matchPattern(route.pattern, pathname);
+      if (params !== null) return { route, params };
+    }
+    // Never 404: the CLI would take it for a deployment that is still starting and retry for half a minute.
+    throw new HttpError(400, "UnknownEndpoint", `The local backend has no ${method} ${pathname}`);
+  }
+
+  private requireAdmin(request: IncomingMessage, url: URL, body: Buffer | null): void {
+    const key =
+      adminKeyOf(request.headers.authorization) ?? url.searchParams.get("adminKey") ?? adminKeyIn(body);
+    if (key === null) {
+      throw new HttpError(401, "MissingAdminKey", "This needs the deployment's admin key");
+    }
+    try {
+      this.services.callers.admin(key, null);
+    } catch {
+      throw new HttpError(401, "BadDeployKey", "The provided deploy key was invalid for this deployment.");
+    }
+  }
+
+  private errorResponse(error: unknown): ApiResponse {
+    const known = asHttpError(error);
+    if (known === null) this.services.reportProblem("a request failed", error);
+    const { status, code, message } =
+      known ??
+      new HttpError(500, "InternalServerError", "Your request couldn't be completed. Try again later.");
+    return jsonResponse({ code, message }, status);
+  }
+}
+
+export function jsonResponse(value: unknown, status = 200): ApiResponse {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}
+
+export function textResponse(body: string, status = 200): ApiResponse {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body };
+}
+
+export function matchPattern(pattern: string, pathname: string): Record<string, string> | null {
+  const expected = pattern.split("/");
+  const actual = pathname.split("/");
+  const params: Record<string, string> = {};
+  for (const [index, segment] of expected.entries()) {
+    if (segment === "*") {
+      params.rest = actual.slice(index).map(decodeSegment).join("/");
+      return params.rest === "" ? null : params;
+    }
+    const value = actual[index];
+    if (value === undefined) return null;
+    if (segment.startsWith(":")) params[segment.slice(1)] = decodeSegment(value);
+    else if (segment !== value) return null;
+  }
+  return actual.length === expected.length ? params : null;
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new HttpError(400, "BadRequest", "The address isn't encoded correctly");
+  }
+}
+
+function parseUrl(request: IncomingMessage): URL {
+  try {
+    return new URL(request.url ?? "/", "http://localhost");
+  } catch {
+    throw new HttpError(400, "BadRequest", "The address can't be read");
+  }
+}
+
+/** "Convex <key>" acts for the administrator, "Convex <key>:<base64 JSON>" as a user, "Bearer <token>" is a user. */
+export async function callerOf(authorization: string | undefined, callers: CallerSource): Promise<Caller> {
+  if (authorization === undefined || authorization.trim() === "") return ANONYMOUS;
+  const key = adminKeyOf(authorization);
+  if (key !== null) {
+    const actingAs = /^([^|]*\|[^:]*):(.+)$/.exec(key);
+    if (actingAs === null) return callers.admin(key, null);
+    return callers.admin(actingAs[1] ?? "", decodeIdentity(actingAs[2] ?? ""));
+  }
+  const token = /^bearer (.+)$/i.exec(authorization)?.[1];
+  if (token === undefined)
+    throw new HttpError(401, "InvalidAuthHeader", "Authorization must be Bearer or Convex");
+  return callers.user(token);
+}
+
+function decodeIdentity(encoded: string): JsonObject {
+  try {
+    return JSON.parse(Buffer.from(encoded, "base64").toString("utf8")) as JsonObject;
+  } catch {
+    throw new HttpError(401, "InvalidAuthHeader", "The identity to act as can't be read");
+  }
+}
+
+function adminKeyOf(authorization: string | undefined): string | null {
+  return /^convex (.+)$/i.exec(authorization ?? "")?.[1] ?? null;
+}
+
+function adminKeyIn(body: Buffer | null): string | null {
+  if (body === null || body.length === 0) return null;
+  const value = parseJsonBody(body) as { adminKey?: unknown } | null;
+  return typeof value?.adminKey === "string" ? value.adminKey : null;
+}
+
+function corsHeaders(request: IncomingMessage): OutgoingHttpHeaders {
+  const { origin } = request.headers;
+  if (origin === undefined) return {};
+  return {
+    "access-control-allow-origin": origin,
+    "access-control-allow-credentials": "true",
+    "access-control-allow-methods": "GET, POST, OPTIONS, PATCH, DELETE, PUT",
+    "access-control-allow-headers":
+      request.headers["access-control-request-headers"] ?? "authorization, content-type, convex-client",
+    "access-control-max-age": "86400",
+    vary: "Origin",
+  };
+}

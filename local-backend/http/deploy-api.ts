@@ -1,0 +1,70 @@
+/** The endpoints of the CLI's push and environment commands (protocol §7). */
+import type { Deployment } from "../deploy/deployment.ts";
+import { environmentChanges } from "../deploy/environment-variables.ts";
+import { finishPushRequest, startPushRequest, waitForSchemaRequest } from "../deploy/push-messages.ts";
+import { configHashes } from "../deploy/push-responses.ts";
+import { jsonResponse, type Route } from "./api-router.ts";
+
+const MAX_PUSH_BYTES = 200 * 1024 * 1024;
+
+export interface DeployApiServices {
+  deployment: Deployment;
+  cloudUrl: string;
+  siteUrl: string;
+}
+
+export function deployApiRoutes({ deployment, cloudUrl, siteUrl }: DeployApiServices): Route[] {
+  const push = (pattern: string, handle: Route["handle"]): Route => ({
+    method: "POST",
+    pattern,
+    access: "admin",
+    maxBodyBytes: MAX_PUSH_BYTES,
+    handle,
+  });
+  const updateEnvironment: Route["handle"] = async (request) => {
+    await deployment.updateEnvironment(environmentChanges.parse(request.json()).changes);
+    return jsonResponse(null);
+  };
+  return [
+    {
+      method: "GET",
+      pattern: "/api/v1/get_canonical_urls",
+      access: "admin",
+      handle: () => jsonResponse({ convexCloudUrl: cloudUrl, convexSiteUrl: siteUrl }),
+    },
+    push("/api/get_config_hashes", () => jsonResponse(configHashes(deployment.state))),
+    // Advice on slow schema changes, which this backend hasn't got: no predictions is a valid answer.
+    push("/api/deploy2/evaluate_schema", (request) => {
+      startPushRequest.parse(request.json());
+      return jsonResponse({ componentSchemaEvaluations: {}, newComponentDefinitions: [] });
+    }),
+    push("/api/deploy2/start_push", async (request) =>
+      jsonResponse(await deployment.startPush(startPushRequest.parse(request.json()))),
+    ),
+    push("/api/deploy2/evaluate_push", async (request) => {
+      const { schemaChange } = await deployment.evaluatePush(startPushRequest.parse(request.json()));
+      return jsonResponse({ schemaChange });
+    }),
+    push("/api/deploy2/wait_for_schema", async (request) => {
+      const { schemaChange, timeoutMs, dryRun } = waitForSchemaRequest.parse(request.json());
+      return jsonResponse(
+        await deployment.waitForSchema(schemaChange.pushId, Math.min(timeoutMs, 60_000), dryRun),
+      );
+    }),
+    push("/api/deploy2/finish_push", async (request) => {
+      const { startPush, dryRun } = finishPushRequest.parse(request.json());
+      return jsonResponse(
+        await deployment.finishPush(startPush.pushId, startPush.environmentVariables, dryRun),
+      );
+    }),
+    push("/api/deploy2/report_push_completed", () => jsonResponse(null)),
+    push("/api/update_environment_variables", updateEnvironment),
+    push("/api/v1/update_environment_variables", updateEnvironment),
+    {
+      method: "GET",
+      pattern: "/api/v1/list_environment_variables",
+      access: "admin",
+      handle: () => jsonResponse({ environmentVariables: deployment.environmentVariables() }),
+    },
+  ];
+}

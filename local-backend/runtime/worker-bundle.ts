@@ -1,0 +1,75 @@
+/**
+ * The scripts that the worker threads run, bundled from TypeScript once per start. So the same code runs whether the
+ * backend was started by tsx, by a test runner or as a bundle.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type BuildOptions, type Plugin } from "esbuild";
+
+export interface WorkerBundle {
+  /** CommonJS file for `new Worker`. */
+  workerFile: string;
+  /** Script whose value is the boot function of a vm context. */
+  bootScript: string;
+}
+
+/** Packages with binaries stay outside, named by absolute path: the bundle doesn't lie in a folder that has them. */
+const nativePackages: Plugin = {
+  name: "native packages",
+  setup(build) {
+    const { resolve } = createRequire(import.meta.url);
+    build.onResolve({ filter: /^(lmdb|esbuild)$/ }, ({ path }) => ({ path: resolve(path), external: true }));
+  },
+};
+
+async function bundle(entry: string, options: BuildOptions): Promise<string> {
+  const result = await build({
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    bundle: true,
+    write: false,
+    target: "node20",
+    logLevel: "silent",
+    ...options,
+  });
+  const file = result.outputFiles?.[0];
+  if (file === undefined) throw new Error(`Bundling ${entry} gave no output`);
+  return file.text;
+}
+
+/** Files are named by their content: any number of processes may write the same one. */
+async function keep(text: string): Promise<string> {
+  const folder = join(tmpdir(), "convex-local-backend");
+  const file = join(folder, `worker-${createHash("sha256").update(text).digest("hex").slice(0, 24)}.cjs`);
+  const isThere = await stat(file).then(
+    ({ size }) => size === Buffer.byteLength(text),
+    () => false,
+  );
+  if (isThere) return file;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const unfinished = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(unfinished, text, { mode: 0o600 });
+  await rename(unfinished, file);
+  return file;
+}
+
+async function make(): Promise<WorkerBundle> {
+  const [workerCode, bootCode] = await Promise.all([
+    bundle("./worker/entry.ts", { platform: "node", format: "cjs", plugins: [nativePackages] }),
+    bundle("./realm/boot.ts", { platform: "neutral", format: "iife", globalName: "__realm" }),
+  ]);
+  return { workerFile: await keep(workerCode), bootScript: `(()=>{${bootCode}\nreturn __realm.boot;})()` };
+}
+
+let made: Promise<WorkerBundle> | null = null;
+
+export function workerBundle(): Promise<WorkerBundle> {
+  made ??= make().catch((error: unknown) => {
+    made = null;
+    throw error;
+  });
+  return made;
+}

@@ -1,0 +1,90 @@
+/** What the main thread and the worker threads say to each other. Plain data only. */
+import type { Json, JsonObject, Timestamp, TransactionResult } from "../engine/types.ts";
+import type { CompiledModule } from "./module-compiler.ts";
+import type { PushProblem } from "./push-problem.ts";
+import type {
+  ActionOutcome,
+  AnalyzedModule,
+  CallRequest,
+  DeployedCode,
+  Failure,
+  HttpActionOutcome,
+  HttpActionRequest,
+  QueryOutcome,
+  Success,
+} from "./types.ts";
+
+/** DeployedCode with every module replaced by its hash; scripts travel beside it, each once. */
+export type CompiledDeployment = Pick<DeployedCode, "version" | "instances" | "handles"> & {
+  definitions: Record<string, { functions: Record<string, AnalyzedModule>; modules: Record<string, string> }>;
+  /** What Date and Math.random show while modules are loaded. */
+  importTimeMs: number;
+};
+
+export interface WorkerData {
+  dataDir: string;
+  bootScript: string;
+  cloudOrigin: string;
+  deploymentName: string;
+  uploadTokenSecret: string;
+  /** `CallWatch` of this worker. */
+  watch: SharedArrayBuffer;
+}
+
+export type QueryRequest = CallRequest & { journal: string | null };
+
+export interface MutationRun {
+  result: Success | Failure;
+  logLines: string[];
+  executionMs: number;
+  /** Null when it failed: nothing to commit. */
+  transaction: TransactionResult | null;
+}
+
+/** A job and its answer, by kind. */
+export interface Jobs {
+  queries: {
+    request: { requests: QueryRequest[]; minTs: Timestamp };
+    answer: QueryOutcome[];
+  };
+  mutation: { request: { call: CallRequest }; answer: MutationRun };
+  action: { request: { call: CallRequest }; answer: ActionOutcome };
+  httpAction: { request: { call: HttpActionRequest }; answer: HttpActionOutcome };
+  analyze: {
+    request: { modules: CompiledModule[]; env: Record<string, string> };
+    answer: { ok: true; modules: Record<string, AnalyzedModule> } | PushProblem;
+  };
+  evaluate: {
+    request: {
+      module: CompiledModule;
+      what: "export" | "default";
+      env: Record<string, string>;
+      strictEnv: boolean;
+      dependencies: Record<string, JsonObject>;
+    };
+    answer: { ok: true; value: Json } | PushProblem;
+  };
+}
+export type JobKind = keyof Jobs;
+
+export type ToWorker =
+  | { type: "deploy"; deployment: CompiledDeployment; scripts: CompiledModule[] }
+  | { type: "job"; jobId: number; kind: JobKind; request: Jobs[JobKind]["request"] }
+  | { type: "told"; askId: number; answer: AskAnswer };
+
+export type FromWorker =
+  | { type: "ready" }
+  | { type: "done"; jobId: number; answer: Jobs[JobKind]["answer"] }
+  | {
+      type: "ask";
+      askId: number;
+      jobId: number;
+      operation: string;
+      args: JsonObject;
+      bytes: Uint8Array | null;
+    }
+  | { type: "problem"; message: string };
+
+/** Answer to what an action asked of the main thread. */
+export type AskAnswer =
+  { ok: true; value: Json; bytes?: Uint8Array } | { ok: false; message: string; data?: Json };

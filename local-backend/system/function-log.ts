@@ -1,0 +1,101 @@
+/**
+ * The last function executions, for `convex logs` (protocol §7.5). A ring in memory: the log of a development server, not an
+ * audit. Owns the cursor: strictly increasing milliseconds, so that nothing is told twice or left out.
+ */
+import type { FunctionKind } from "../runtime/types.ts";
+
+export interface Execution {
+  kind: FunctionKind;
+  componentPath: string;
+  /** "dir/module:fn", or "POST /path" of an HTTP action. */
+  identifier: string;
+  logLines: string[];
+  executionMs: number;
+  error: string | null;
+  requestId: string;
+  caller: "client" | "scheduler" | "httpAction";
+}
+
+interface Entry {
+  cursor: number;
+  value: object;
+}
+
+const CAPACITY = 2_000;
+const UDF_TYPES: Record<FunctionKind, string> = {
+  query: "Query",
+  mutation: "Mutation",
+  action: "Action",
+  httpAction: "HttpAction",
+};
+
+export class FunctionLog {
+  private readonly entries: Entry[] = [];
+  private lastCursor = 0;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(private readonly nowMs: () => number = Date.now) {}
+
+  record(execution: Execution): void {
+    const nowMs = this.nowMs();
+    this.lastCursor = Math.max(nowMs, this.lastCursor + 1);
+    this.entries.push({ cursor: this.lastCursor, value: completionEntry(execution, nowMs) });
+    if (this.entries.length > CAPACITY) this.entries.shift();
+    for (const wake of this.waiting) wake();
+  }
+
+  /** At once when there is something newer than `cursor`, else when there is or after `timeoutMs`. */
+  async entriesAfter(
+    cursor: number,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<{ entries: object[]; newCursor: number }> {
+    if (cursor > 0 && this.lastCursor <= cursor) await this.nextEntry(timeoutMs, signal);
+    const newer = this.entries.filter((entry) => entry.cursor > cursor);
+    const head = cursor === 0 ? Math.max(this.lastCursor, this.nowMs() - 1) : cursor;
+    return { entries: newer.map(({ value }) => value), newCursor: newer.at(-1)?.cursor ?? head };
+  }
+
+  /** Lets long polls go, so that the server can stop. */
+  close(): void {
+    for (const wake of this.waiting) wake();
+  }
+
+  private async nextEntry(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      timer.unref();
+      this.waiting.add(done);
+      signal.addEventListener("abort", done);
+    });
+  }
+}
+
+function completionEntry(execution: Execution, nowMs: number): object {
+  const { kind, componentPath, identifier, logLines, executionMs, error, requestId, caller } = execution;
+  return {
+    kind: "Completion",
+    identifier,
+    udfType: UDF_TYPES[kind],
+    componentPath: componentPath === "" ? null : componentPath,
+    logLines,
+    timestamp: nowMs / 1000,
+    executionTime: executionMs / 1000,
+    cachedResult: false,
+    success: error === null ? {} : null,
+    error,
+    requestId,
+    executionId: requestId,
+    caller,
+    environment: "isolate",
+    identityType: "unknown",
+    returnBytes: null,
+    occInfo: null,
+  };
+}

@@ -1,0 +1,66 @@
+/** What saving would do, computed while painting. */
+import { instantOf } from "../../../convex/domain/time";
+import { minutesOf, type DayHours, type Week } from "./week-draft";
+
+export interface Lesson {
+  bookingId: string;
+  startsAt: number;
+  durationMinutes: number;
+}
+
+export interface Impact {
+  addedMinutes: number;
+  removedMinutes: number;
+  /** Lessons that will lie outside the new hours; they stay. */
+  outside: string[];
+}
+
+export function impactOf(saved: Week, draft: Week, lessons: readonly Lesson[], timeZone: string): Impact {
+  let addedMinutes = 0;
+  let removedMinutes = 0;
+  draft.forEach((day, index) => {
+    const before = saved[index];
+    if (before === undefined) return;
+    const common = overlapMinutes(before, day);
+    addedMinutes += minutesOf(day) - common;
+    removedMinutes += minutesOf(before) - common;
+  });
+  const outside = lessons
+    .filter((lesson) => isInside(saved, lesson, timeZone) && !isInside(draft, lesson, timeZone))
+    .map((lesson) => lesson.bookingId);
+  return { addedMinutes, removedMinutes, outside };
+}
+
+function overlapMinutes(one: DayHours, other: DayHours): number {
+  let minutes = 0;
+  for (const a of one.intervals) {
+    for (const b of other.intervals) {
+      minutes += Math.max(0, Math.min(a.endMinute, b.endMinute) - Math.max(a.startMinute, b.startMinute));
+    }
+  }
+  return minutes;
+}
+
+export function isInside(week: Week, lesson: Lesson, timeZone: string): boolean {
+  const endsAt = lesson.startsAt + lesson.durationMinutes * 60_000;
+  const windows = week.flatMap((day) =>
+    day.intervals.map((item) => ({
+      startsAt: instantOf(day.localDate, item.startMinute, timeZone).at,
+      endsAt: instantOf(day.localDate, item.endMinute, timeZone).at,
+    })),
+  );
+  windows.sort((a, b) => a.startsAt - b.startsAt);
+  let covered = lesson.startsAt;
+  for (const window of windows) {
+    if (window.startsAt <= covered && window.endsAt > covered) covered = window.endsAt;
+  }
+  return covered >= endsAt;
+}
+
+/** "7 h", "7½ h", "45 min" */
+export function hoursText(minutes: number): string {
+  if (minutes !== 0 && minutes < 60) return `${minutes} min`;
+  const whole = Math.floor(minutes / 60);
+  const quarter = ["", "¼", "½", "¾"][Math.round((minutes % 60) / 15)] ?? "";
+  return `${whole}${quarter} h`;
+}

@@ -1,0 +1,295 @@
+import "../../styles/week-editor.css";
+import { Lock } from "lucide-react";
+import { useRef, useState, type KeyboardEvent } from "react";
+import { Link } from "@tanstack/react-router";
+import type { FormatRule } from "../../../convex/domain/availability";
+import { localDateOf, minuteOfDayOf } from "../../../convex/domain/time";
+import { classNames } from "../../ui/class-names";
+import { cellMinutes, clockText, hourText, rangeText, shortRangeText, type Rows } from "./grid-geometry";
+import { hoursText } from "./impact";
+import type { EditorLesson } from "./queries";
+import { usePainting } from "./use-painting";
+import { CELL_MINUTES, cellAt, minutesOf, type Brush, type Stroke, type Week } from "./week-draft";
+
+const RULE_WORDS: Record<FormatRule, string> = {
+  all: "All formats",
+  online: "Online only",
+  no_travel: "No travel",
+};
+
+export interface WeekGridProps {
+  week: Week;
+  /** Which of the seven days are drawn: all on a desk, one on a phone. */
+  days: readonly number[];
+  rows: Rows;
+  rowPixels: number;
+  timeZone: string;
+  zoneName: string;
+  lessons: readonly EditorLesson[];
+  /** Lessons that the draft leaves outside the hours. */
+  outside: readonly string[];
+  brush: Brush;
+  /** Days before this one, and minutes before `nowMinute` on it, have gone by. */
+  todayIndex: number;
+  nowMinute: number;
+  dayNames: readonly { short: string; number: string; long: string }[];
+  onPaint: (stroke: Stroke, brush: Brush) => void;
+  onUndo: () => void;
+  onRedo: () => void;
+  onWeek: (weeks: -1 | 1) => void;
+}
+
+/** The week as an ARIA grid: rows are half hours, columns days; painted stretches and lessons lie over the cells. */
+export function WeekGrid(props: WeekGridProps) {
+  const { week, days, rows, rowPixels, brush, dayNames, onPaint } = props;
+  const grid = useRef<HTMLDivElement>(null);
+  const [focus, setFocus] = useState({ day: days[0] ?? 0, minute: Math.max(rows.startMinute, 9 * 60) });
+  const anchor = useRef<{ day: number; minute: number } | null>(null);
+  const focusDay = days.includes(focus.day) ? focus.day : (days[0] ?? 0);
+  const minutes = cellMinutes(rows);
+
+  const isPast = (day: number, minute: number) =>
+    day < props.todayIndex || (day === props.todayIndex && minute < props.nowMinute);
+
+  /** A stroke that starts on hours of the brush's own kind takes them away. */
+  const brushFor = (cell: { day: number; minute: number }): Brush => {
+    if (brush === "erase") return "erase";
+    const under = week[cell.day] === undefined ? null : cellAt(week[cell.day]!, cell.minute);
+    return under?.formats === brush && under.isWhole ? "erase" : brush;
+  };
+  const { stroke, handlers } = usePainting(grid, (done, first) => onPaint(done, brushFor(first)));
+
+  const moveTo = (day: number, minute: number) => {
+    const inRows = Math.min(Math.max(minute, rows.startMinute), rows.endMinute - CELL_MINUTES);
+    setFocus({ day, minute: inRows });
+    grid.current?.querySelector<HTMLElement>(`[data-day="${day}"][data-minute="${inRows}"]`)?.focus();
+    return { day, minute: inRows };
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const here = { day: focusDay, minute: focus.minute };
+    const column = days.indexOf(focusDay);
+    const dayAt = (index: number) => days[Math.min(Math.max(index, 0), days.length - 1)] ?? focusDay;
+    const target = {
+      ArrowUp: { day: here.day, minute: here.minute - CELL_MINUTES },
+      ArrowDown: { day: here.day, minute: here.minute + CELL_MINUTES },
+      ArrowLeft: { day: dayAt(column - 1), minute: here.minute },
+      ArrowRight: { day: dayAt(column + 1), minute: here.minute },
+      Home: { day: dayAt(0), minute: here.minute },
+      End: { day: dayAt(days.length - 1), minute: here.minute },
+    }[event.key];
+    if (target !== undefined) {
+      event.preventDefault();
+      if (!event.shiftKey) anchor.current = null;
+      const from = anchor.current ?? here;
+      const reached = moveTo(target.day, target.minute);
+      if (event.shiftKey && !isPast(reached.day, reached.minute)) {
+        anchor.current = from;
+        onPaint(strokeBetween(from, reached), brush);
+      }
+      return;
+    }
+    if (event.key === " " || event.key === "Enter") {
+      event.preventDefault();
+      if (!isPast(here.day, here.minute)) onPaint(strokeBetween(here, here), brushFor(here));
+    } else if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      props.onWeek(event.key === "PageUp" ? -1 : 1);
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      if (event.shiftKey) props.onRedo();
+      else props.onUndo();
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "y") {
+      event.preventDefault();
+      props.onRedo();
+    }
+  };
+
+  const columns = `64px repeat(${days.length}, minmax(0, 1fr))`;
+  return (
+    <div
+      ref={grid}
+      role="grid"
+      aria-label="Your week. Arrows move, space paints or erases."
+      aria-rowcount={minutes.length}
+      aria-colcount={days.length}
+      onKeyDown={onKeyDown}
+      {...handlers}
+      className="overflow-hidden rounded-lg border border-line bg-surface select-none"
+    >
+      {days.length > 1 && (
+        <div role="row" className="grid border-b border-line" style={{ gridTemplateColumns: columns }}>
+          <span role="columnheader" className="px-3 py-4 text-2xs text-ink-2">
+            {props.zoneName}
+          </span>
+          {days.map((day) => (
+            <span key={day} role="columnheader" className="flex items-baseline gap-1.5 px-2 py-3">
+              <span className="text-sm text-ink-2">{dayNames[day]?.short}</span>
+              <span
+                className={classNames(
+                  "font-display text-lg font-bold",
+                  day === props.todayIndex && "text-action-text",
+                )}
+              >
+                {dayNames[day]?.number}
+              </span>
+              <span className="nums ml-auto text-xs text-ink-2">
+                {hoursText(week[day] === undefined ? 0 : minutesOf(week[day]!))}
+              </span>
+            </span>
+          ))}
+        </div>
+      )}
+      <div className="relative">
+        {minutes.map((minute) => (
+          <div
+            key={minute}
+            role="row"
+            className="grid"
+            style={{ gridTemplateColumns: columns, height: rowPixels }}
+          >
+            <span
+              role="rowheader"
+              aria-label={clockText(minute)}
+              className="relative text-right text-xs text-ink-2"
+            >
+              {minute % 60 === 0 && minute !== rows.startMinute && (
+                <span className="absolute -top-2.5 right-2.5">{hourText(minute)}</span>
+              )}
+            </span>
+            {days.map((day) => {
+              const past = isPast(day, minute);
+              return (
+                <div
+                  key={day}
+                  role="gridcell"
+                  tabIndex={day === focusDay && minute === focus.minute ? 0 : -1}
+                  aria-label={cellName(props, day, minute)}
+                  aria-selected={week[day] !== undefined && cellAt(week[day]!, minute) !== null}
+                  aria-disabled={past || undefined}
+                  data-cell
+                  data-day={day}
+                  data-minute={minute}
+                  data-locked={past ? "" : undefined}
+                  onFocus={() => setFocus({ day, minute })}
+                  className={classNames(
+                    "border-l border-line focus-visible:z-10 focus-visible:-outline-offset-3",
+                    minute % 60 === 0 ? "border-t" : "border-t border-t-line/40",
+                    minute === rows.startMinute && "border-t-transparent",
+                    past ? "cursor-not-allowed bg-sunken/60" : "cursor-cell hover:bg-hover",
+                  )}
+                />
+              );
+            })}
+          </div>
+        ))}
+        <div
+          aria-hidden
+          className="pointer-events-none absolute inset-0 grid"
+          style={{ gridTemplateColumns: columns }}
+        >
+          <span />
+          {days.map((day) => (
+            <DayBlocks key={day} {...props} day={day} stroke={stroke} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function DayBlocks(props: WeekGridProps & { day: number; stroke: Stroke | null }) {
+  const { week, rows, rowPixels, day, timeZone, stroke } = props;
+  const top = (minute: number) => ((minute - rows.startMinute) / CELL_MINUTES) * rowPixels;
+  const hours = week[day];
+  const isStroked =
+    stroke !== null &&
+    day >= Math.min(stroke.fromDay, stroke.toDay) &&
+    day <= Math.max(stroke.fromDay, stroke.toDay);
+  const lessons = props.lessons.filter(
+    (lesson) => hours !== undefined && localDateOf(lesson.startsAt, timeZone) === hours.localDate,
+  );
+  return (
+    <div className="relative mx-1">
+      {hours?.intervals.map((item) => (
+        <div
+          key={item.startMinute}
+          className={classNames(
+            "absolute inset-x-0 overflow-hidden rounded-sm border px-2 py-1 text-xs leading-tight",
+            `format-block-${item.formats}`,
+            day < props.todayIndex && "opacity-60",
+          )}
+          style={{ top: top(item.startMinute), height: top(item.endMinute) - top(item.startMinute) - 1 }}
+        >
+          <span className="format-block-label font-medium">{RULE_WORDS[item.formats]}</span>
+          {item.endMinute - item.startMinute > 30 && (
+            <span className="nums format-block-label block w-fit">
+              {shortRangeText(item.startMinute, item.endMinute)}
+            </span>
+          )}
+        </div>
+      ))}
+      {lessons.map((lesson) => {
+        const start = minuteOfDayOf(lesson.startsAt, timeZone);
+        return (
+          <Link
+            key={lesson.bookingId}
+            to="/lessons/$bookingId"
+            params={{ bookingId: lesson.bookingId }}
+            tabIndex={-1}
+            className={classNames(
+              "pointer-events-auto absolute inset-x-1 overflow-hidden rounded-sm bg-ink px-2 py-1 text-xs leading-tight text-ink-inverse no-underline",
+              props.outside.includes(lesson.bookingId) &&
+                "ring-2 ring-warn ring-offset-2 ring-offset-surface",
+            )}
+            style={{ top: top(start) + 1, height: top(start + lesson.durationMinutes) - top(start) - 3 }}
+          >
+            <span className="flex items-center gap-1 font-semibold">
+              <Lock size={12} aria-hidden />
+              {lesson.studentName}
+            </span>
+            <span className="nums">
+              {lesson.serviceName} {shortRangeText(start, start + lesson.durationMinutes)}
+            </span>
+          </Link>
+        );
+      })}
+      {isStroked && (
+        <div
+          className="absolute inset-x-0 rounded-sm border-2 border-action bg-action/15"
+          style={{ top: top(stroke.fromMinute), height: top(stroke.toMinute) - top(stroke.fromMinute) }}
+        >
+          {day === stroke.toDay && (
+            <span className="nums absolute top-full left-1/2 z-20 mt-1.5 -translate-x-1/2 rounded-sm bg-ink px-2.5 py-1 text-xs font-semibold whitespace-nowrap text-ink-inverse">
+              {rangeText(stroke.fromMinute, stroke.toMinute)}
+            </span>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function strokeBetween(one: { day: number; minute: number }, other: { day: number; minute: number }): Stroke {
+  return {
+    fromDay: one.day,
+    toDay: other.day,
+    fromMinute: Math.min(one.minute, other.minute),
+    toMinute: Math.max(one.minute, other.minute) + CELL_MINUTES,
+  };
+}
+
+function cellName(props: WeekGridProps, day: number, minute: number): string {
+  const { week, dayNames, lessons, timeZone } = props;
+  const hours = week[day];
+  const under = hours === undefined ? null : cellAt(hours, minute);
+  const lesson = lessons.find((each) => {
+    if (hours === undefined || localDateOf(each.startsAt, timeZone) !== hours.localDate) return false;
+    const start = minuteOfDayOf(each.startsAt, timeZone);
+    return start < minute + CELL_MINUTES && start + each.durationMinutes > minute;
+  });
+  const words = under === null ? "not offered" : RULE_WORDS[under.formats].toLowerCase();
+  const part = under !== null && !under.isWhole ? ", in part" : "";
+  const booked = lesson === undefined ? "" : `, ${lesson.serviceName} with ${lesson.studentName}`;
+  return `${dayNames[day]?.long}, ${clockText(minute)}, ${words}${part}${booked}`;
+}

@@ -1,0 +1,51 @@
+import { CalendarCheck, CalendarDays, House, LayoutGrid, LogIn, MessageCircle, UserPlus } from "lucide-react";
+import { useMember } from "../../lib/viewer";
+import { TabBar, TabBarLink } from "../../ui/tab-bar";
+import { useUnreadTotal } from "./queries";
+
+/** The doors of the app on a phone; those of an account stand there once there is one. */
+export function PhoneTabs() {
+  const member = useMember();
+  const unread = useUnreadTotal();
+  return (
+    <>
+      <div aria-hidden className="h-[calc(3.5rem+env(safe-area-inset-bottom))] md:hidden" />
+      <TabBar label="Sections">
+        <TabBarLink to="/" activeOptions={{ exact: true }} icon={<House size={22} aria-hidden />}>
+          Home
+        </TabBarLink>
+        <TabBarLink to="/services" icon={<LayoutGrid size={22} aria-hidden />}>
+          Services
+        </TabBarLink>
+        {member ? (
+          <>
+            <TabBarLink to="/lessons" icon={<CalendarCheck size={22} aria-hidden />}>
+              Lessons
+            </TabBarLink>
+            <TabBarLink
+              to="/messages"
+              icon={<MessageCircle size={22} aria-hidden />}
+              badge={unread > 0 ? `${unread} unread` : undefined}
+            >
+              Messages
+            </TabBarLink>
+            {member.instructor !== null && (
+              <TabBarLink to="/teach" icon={<CalendarDays size={22} aria-hidden />}>
+                Teach
+              </TabBarLink>
+            )}
+          </>
+        ) : (
+          <>
+            <TabBarLink to="/sign-in" icon={<LogIn size={22} aria-hidden />}>
+              Log in
+            </TabBarLink>
+            <TabBarLink to="/sign-up" icon={<UserPlus size={22} aria-hidden />}>
+              Sign up
+            </TabBarLink>
+          </>
+        )}
+      </TabBar>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+/** What the viewer already has, as the slot rules want to know it for one instructor and one learner. */
+import type { Mine } from "../../../convex/domain/slots";
+import type { Instant } from "../../../convex/domain/time";
+
+/** The part of `claims.mine` that decides what is offered. */
+export interface OwnTimes {
+  holds: readonly {
+    claimId: string;
+    instructorId: string;
+    startsAt: Instant;
+    durationMinutes: number;
+    expiresAt: Instant;
+  }[];
+  busy: readonly {
+    claimId: string;
+    bookingId: string | null;
+    instructorId: string;
+    /** Null: the viewer teaches then. */
+    learnerId: string | null;
+    startsAt: Instant;
+    durationMinutes: number;
+    expiresAt: Instant | null;
+  }[];
+  /** Own holds that are giving way to another time at this moment. */
+  replacedClaimIds?: readonly string[];
+}
+export const NO_OWN_TIMES: OwnTimes = { holds: [], busy: [] };
+
+/** Who would be taught. `learnerId` is null until the viewer's learners are known: then it is the viewer. */
+export interface TaughtPerson {
+  learnerId: string | null;
+  isSelf: boolean;
+}
+export const MYSELF: TaughtPerson = { learnerId: null, isSelf: true };
+
+export function mineOf(own: OwnTimes, instructorId: string, taught: TaughtPerson): Mine {
+  return {
+    // Choosing another time of the same instructor swaps the hold, so it never hides anything from its owner.
+    claimIds: [
+      ...own.holds.filter((hold) => hold.instructorId === instructorId).map((hold) => hold.claimId),
+      ...(own.replacedClaimIds ?? []),
+    ],
+    busy: own.busy.filter((time) =>
+      time.learnerId === null
+        ? taught.isSelf
+        : taught.learnerId === null || time.learnerId === taught.learnerId,
+    ),
+  };
+}
+
+/** Every claim that is the viewer's in any way: what happens to it is no news about others. */
+export function ownClaimIds(own: OwnTimes): Set<string> {
+  return new Set([
+    ...[...own.holds, ...own.busy].map((time) => time.claimId),
+    ...(own.replacedClaimIds ?? []),
+  ]);
+}
+
+/** An own hold with the same instructor gives way to the coming one, as it will on the server. */
+export function withComing(own: OwnTimes, coming: OwnTimes["holds"][number] | null): OwnTimes {
+  if (coming === null) return own;
+  const arrived = own.holds.find(
+    (hold) => hold.instructorId === coming.instructorId && hold.startsAt === coming.startsAt,
+  );
+  if (arrived !== undefined) return own;
+  const givesWay = (hold: OwnTimes["holds"][number]) => hold.instructorId === coming.instructorId;
+  return {
+    holds: [...own.holds.filter((hold) => !givesWay(hold)), coming],
+    busy: own.busy,
+    replacedClaimIds: own.holds.filter(givesWay).map((hold) => hold.claimId),
+  };
+}

@@ -1,0 +1,52 @@
+import { useAuthActions } from "@convex-dev/auth/react";
+import { useConvexAuth } from "convex/react";
+import { useCallback, useEffect, useRef } from "react";
+import { browserTimeZone } from "./format-time";
+
+const HANDSHAKE_MS = 10_000;
+
+/**
+ * Makes sure that there is a session before a first command: whoever has none becomes a guest, whose holds a later
+ * sign-up or sign-in takes over. Resolves when the server knows the session; rejects when it can't be made.
+ */
+export function useEnsureSession(): () => Promise<void> {
+  const { signIn } = useAuthActions();
+  const waitForSession = useWaitForSession();
+  const { isAuthenticated } = useConvexAuth();
+  const known = useRef(isAuthenticated);
+  known.current = isAuthenticated;
+  return useCallback(async () => {
+    if (known.current) return;
+    await signIn("guest", { timeZone: browserTimeZone() });
+    await waitForSession();
+  }, [signIn, waitForSession]);
+}
+
+/** `signIn` answers before the socket has shown the new token; a command in between would go out without it. */
+export function useWaitForSession(): () => Promise<void> {
+  const { isAuthenticated } = useConvexAuth();
+  const waiting = useRef(new Set<() => void>());
+  const known = useRef(isAuthenticated);
+  known.current = isAuthenticated;
+  useEffect(() => {
+    if (!isAuthenticated) return;
+    for (const go of waiting.current) go();
+    waiting.current.clear();
+  }, [isAuthenticated]);
+  return useCallback(
+    () =>
+      known.current
+        ? Promise.resolve()
+        : new Promise<void>((resolve, reject) => {
+            const timer = setTimeout(
+              () => reject(new Error("The session wasn't confirmed in time")),
+              HANDSHAKE_MS,
+            );
+            waiting.current.add(() => {
+              clearTimeout(timer);
+              resolve();
+            });
+          }),
+    [],
+  );
+}

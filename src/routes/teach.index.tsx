@@ -1,0 +1,13 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { DeskPage } from "../features/desk/desk-page";
+import { useViewer } from "../lib/viewer";
+
+export const Route = createFileRoute("/teach/")({
+  component: Desk,
+  head: () => ({ meta: [{ title: "Your lessons · iNSTAiNSTRU" }] }),
+});
+
+function Desk() {
+  const timeZone = useViewer()?.instructor?.timeZone;
+  return timeZone === undefined ? null : <DeskPage timeZone={timeZone} />;
+}

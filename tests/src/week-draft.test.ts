@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { impactOf, hoursText } from "../../src/features/availability/impact.ts";
+import { rangeText, rowsFor, shortRangeText } from "../../src/features/availability/grid-geometry.ts";
+import {
+  applyPreset,
+  cellAt,
+  historyOf,
+  minutesOf,
+  paint,
+  redo,
+  step,
+  undo,
+  type Week,
+} from "../../src/features/availability/week-draft.ts";
+
+const dates = [
+  "2026-10-12",
+  "2026-10-13",
+  "2026-10-14",
+  "2026-10-15",
+  "2026-10-16",
+  "2026-10-17",
+  "2026-10-18",
+];
+const empty: Week = dates.map((localDate) => ({ localDate, intervals: [] }));
+const at = (day: number, from: number, to: number) => ({
+  fromDay: day,
+  toDay: day,
+  fromMinute: from,
+  toMinute: to,
+});
+
+test("painting next to hours of the same kind makes one stretch", () => {
+  const week = paint(paint(empty, at(0, 540, 600), "all"), at(0, 600, 660), "all");
+  expect(week[0]?.intervals).toEqual([{ startMinute: 540, endMinute: 660, formats: "all" }]);
+});
+
+test("painting another format over the middle splits the stretch in three", () => {
+  const week = paint(paint(empty, at(0, 540, 720), "all"), at(0, 600, 660), "online");
+  expect(week[0]?.intervals.map((item) => item.formats)).toEqual(["all", "online", "all"]);
+});
+
+test("erasing the middle leaves both ends, whichever way the stroke ran", () => {
+  const week = paint(paint(empty, at(0, 540, 720), "all"), at(0, 660, 600), "erase");
+  expect(week[0]?.intervals.map((item) => [item.startMinute, item.endMinute])).toEqual([
+    [540, 600],
+    [660, 720],
+  ]);
+});
+
+test("a stroke over several days paints each of them and no other", () => {
+  const week = paint(empty, { fromDay: 3, toDay: 1, fromMinute: 540, toMinute: 600 }, "no_travel");
+  expect(week.map(minutesOf)).toEqual([0, 60, 60, 60, 0, 0, 0]);
+});
+
+test("a quarter hour shows as a part of its cell, and painting sets the whole cell", () => {
+  const week: Week = empty.map((day, index) =>
+    index === 0 ? { ...day, intervals: [{ startMinute: 540, endMinute: 555, formats: "all" }] } : day,
+  );
+  expect(cellAt(week[0]!, 540)).toEqual({ formats: "all", isWhole: false });
+  expect(cellAt(paint(week, at(0, 540, 570), "all")[0]!, 540)).toEqual({ formats: "all", isWhole: true });
+});
+
+test("undo and redo walk through named steps; a step that changes nothing is none", () => {
+  let history = historyOf(empty);
+  history = step(history, paint(empty, at(0, 540, 600), "all"), "Mon 9–10");
+  expect(step(history, history.present, "again")).toBe(history);
+  expect(history.past.at(-1)?.name).toBe("Mon 9–10");
+  expect(undo(history).present).toEqual(empty);
+  expect(redo(undo(history)).present).toEqual(history.present);
+  expect(undo(undo(history)).present).toEqual(empty);
+});
+
+test("a preset leaves the days gone by alone", () => {
+  const before = paint(empty, at(0, 600, 660), "online");
+  const week = applyPreset(before, "weekdays", 2);
+  expect(week.map(minutesOf)).toEqual([60, 0, 480, 480, 480, 0, 0]);
+});
+
+test("the impact counts hours added and removed and lessons left outside", () => {
+  const saved = paint(empty, at(0, 540, 720), "all");
+  const draft = paint(paint(saved, at(0, 540, 600), "erase"), at(1, 540, 570), "all");
+  // Monday 2026-10-12 9:15 in New York.
+  const lesson = { bookingId: "b1", startsAt: Date.UTC(2026, 9, 12, 13, 15), durationMinutes: 60 };
+  expect(impactOf(saved, draft, [lesson], "America/New_York")).toEqual({
+    addedMinutes: 30,
+    removedMinutes: 60,
+    outside: ["b1"],
+  });
+});
+
+test("the grid stretches to whole hours around early and late times", () => {
+  const week = paint(empty, at(0, 330, 390), "all");
+  expect(rowsFor(week, [{ start: 1290, end: 1350 }], false)).toEqual({ startMinute: 300, endMinute: 1380 });
+  expect(rowsFor(week, [], true)).toEqual({ startMinute: 0, endMinute: 1440 });
+});
+
+test("times read as people say them", () => {
+  expect(rangeText(17 * 60, 20 * 60)).toBe("5:00 – 8:00 pm");
+  expect(rangeText(11 * 60, 12 * 60)).toBe("11:00 am – 12:00 pm");
+  expect(shortRangeText(9 * 60, 11 * 60 + 30)).toBe("9–11:30");
+  expect([hoursText(0), hoursText(45), hoursText(450)]).toEqual(["0 h", "45 min", "7½ h"]);
+});
