@@ -25,6 +25,26 @@ export { internalAction, internalMutation, internalQuery };
 /** Who may call: a permission, any account ("account"), or any session, guests included ("guest"). */
 export type Access = Permission | "account" | "guest";
 
+/** What a declaration says about calling, for the generated list of functions and the tests that call each of them. */
+export interface Declared {
+  builder: "sharedQuery" | "viewerQuery" | "visitorQuery" | "viewerMutation" | "command" | "openMutation";
+  /** "everybody": with or without a session. */
+  access: Access | "everybody";
+  limit: LimitName | null;
+  audit: string | null;
+}
+const declarations = new WeakMap<object, Declared>();
+
+/** Null for what wasn't made by a builder of this file (the library's sign-in functions). */
+export function declaredOf(registered: object): Declared | null {
+  return declarations.get(registered) ?? null;
+}
+
+function declare<F extends object>(declared: Declared, registered: F): F {
+  declarations.set(registered, declared);
+  return registered;
+}
+
 /** No identity here: one execution serves every watcher with the same arguments. */
 export type SharedQueryCtx = Pick<QueryCtx, "db">;
 export type ViewerQueryCtx = QueryCtx & { viewer: Viewer };
@@ -48,12 +68,13 @@ export function sharedQuery<A extends PropertyValidators, R extends AnyValidator
   declaration: QueryDeclaration<SharedQueryCtx, A, R>,
 ): PublicQuery<A, R> {
   const { args, returns, handler } = declaration;
-  return query({
+  const registered = query({
     args,
     returns,
     handler: async (ctx: QueryCtx, ...given: unknown[]) =>
       await handler({ db: ctx.db }, given[0] as ObjectType<A>),
   }) as unknown as PublicQuery<A, R>;
+  return declare({ builder: "sharedQuery", access: "everybody", limit: null, audit: null }, registered);
 }
 
 /** A query about the viewer; throws `signInNeeded` or `notAllowed` for others. */
@@ -61,7 +82,7 @@ export function viewerQuery<A extends PropertyValidators, R extends AnyValidator
   declaration: QueryDeclaration<ViewerQueryCtx, A, R> & { permission: Access },
 ): PublicQuery<A, R> {
   const { permission, args, returns, handler } = declaration;
-  return query({
+  const registered = query({
     args,
     returns,
     handler: async (ctx: QueryCtx, ...given: unknown[]) => {
@@ -69,6 +90,7 @@ export function viewerQuery<A extends PropertyValidators, R extends AnyValidator
       return await handler({ ...ctx, viewer }, given[0] as ObjectType<A>);
     },
   }) as unknown as PublicQuery<A, R>;
+  return declare({ builder: "viewerQuery", access: permission, limit: null, audit: null }, registered);
 }
 
 /** A query that answers visitors without any session too: `viewer` may be null. */
@@ -76,7 +98,7 @@ export function visitorQuery<A extends PropertyValidators, R extends AnyValidato
   declaration: QueryDeclaration<QueryCtx & { viewer: Viewer | null }, A, R>,
 ): PublicQuery<A, R> {
   const { args, returns, handler } = declaration;
-  return query({
+  const registered = query({
     args,
     returns,
     handler: async (ctx: QueryCtx, ...given: unknown[]) => {
@@ -84,6 +106,7 @@ export function visitorQuery<A extends PropertyValidators, R extends AnyValidato
       return await handler({ ...ctx, viewer }, given[0] as ObjectType<A>);
     },
   }) as unknown as PublicQuery<A, R>;
+  return declare({ builder: "visitorQuery", access: "everybody", limit: null, audit: null }, registered);
 }
 
 /** What a mutation answers: the declared fields with `ok: true`, or a refusal as a value. */
@@ -135,7 +158,7 @@ async function runDeclared<A extends PropertyValidators, R extends PropertyValid
 export function viewerMutation<A extends PropertyValidators, R extends PropertyValidators>(
   declaration: MutationDeclaration<A, R>,
 ): PublicMutation<A, R> {
-  return mutation({
+  const registered = mutation({
     args: declaration.args,
     returns: outcomeOf(declaration.returns),
     handler: async (ctx: MutationCtx, ...given: unknown[]) => {
@@ -143,6 +166,15 @@ export function viewerMutation<A extends PropertyValidators, R extends PropertyV
       return await runDeclared(declaration, { ...ctx, viewer }, given[0] as ObjectType<A>);
     },
   }) as unknown as PublicMutation<A, R>;
+  return declare(
+    {
+      builder: "viewerMutation",
+      access: declaration.permission,
+      limit: declaration.limit,
+      audit: declaration.audit?.action ?? null,
+    },
+    registered,
+  );
 }
 
 const commandArgs = { commandId: v.string() };
@@ -155,7 +187,7 @@ export function command<A extends PropertyValidators, R extends PropertyValidato
   name: string,
   declaration: MutationDeclaration<A, R>,
 ): PublicMutation<A & typeof commandArgs, R> {
-  return mutation({
+  const registered = mutation({
     args: { ...declaration.args, ...commandArgs },
     returns: outcomeOf(declaration.returns),
     handler: async (ctx: MutationCtx, ...given: unknown[]) => {
@@ -167,6 +199,15 @@ export function command<A extends PropertyValidators, R extends PropertyValidato
       );
     },
   }) as unknown as PublicMutation<A & typeof commandArgs, R>;
+  return declare(
+    {
+      builder: "command",
+      access: declaration.permission,
+      limit: declaration.limit,
+      audit: declaration.audit?.action ?? null,
+    },
+    registered,
+  );
 }
 
 /** A mutation for everybody that may touch nothing: it gets no database. */
@@ -176,9 +217,10 @@ export function openMutation<A extends PropertyValidators, R extends AnyValidato
   handler: (args: ObjectType<A>) => Promise<Infer<R>>;
 }): RegisteredMutation<"public", ObjectType<A>, Promise<Infer<R>>> {
   const { args, returns, handler } = declaration;
-  return mutation({
+  const registered = mutation({
     args,
     returns,
     handler: async (_ctx: MutationCtx, ...given: unknown[]) => await handler(given[0] as ObjectType<A>),
   }) as unknown as RegisteredMutation<"public", ObjectType<A>, Promise<Infer<R>>>;
+  return declare({ builder: "openMutation", access: "everybody", limit: null, audit: null }, registered);
 }

@@ -156,6 +156,7 @@ export default defineSchema({
     .index("by_learnerId_and_startsAt", ["learnerId", "startsAt"])
     .index("by_holderId_and_kind", ["holderId", "kind"])
     .index("by_startsAt", ["startsAt"])
+    .index("by_expiresAt", ["expiresAt"])
     .index("by_bookingId", ["bookingId"])
     .index("by_groupId", ["groupId"]),
   /** The lock index, derived from claims: a row per 15 minutes and side. `ownerId` is a user (teaching, or learning

@@ -1,5 +1,6 @@
 /* eslint-disable */
 /** Generated `api` utility. */
+import type * as accounts from "../accounts.js";
 import type * as auth from "../auth.js";
 import type * as availability from "../availability.js";
 import type * as bookings from "../bookings.js";
@@ -10,13 +11,14 @@ import type * as conversations from "../conversations.js";
 import type * as crons from "../crons.js";
 import type * as http from "../http.js";
 import type * as instructors from "../instructors.js";
-import type * as internal_ from "../jobs.js";
+import type * as jobs from "../jobs.js";
 import type * as learners from "../learners.js";
 import type * as messages from "../messages.js";
 import type * as slots from "../slots.js";
 import type * as viewer from "../viewer.js";
 import type { ApiFromModules, FilterApi, FunctionReference } from "convex/server";
 declare const fullApi: ApiFromModules<{
+  accounts: typeof accounts;
   auth: typeof auth;
   availability: typeof availability;
   bookings: typeof bookings;
@@ -27,7 +29,7 @@ declare const fullApi: ApiFromModules<{
   crons: typeof crons;
   http: typeof http;
   instructors: typeof instructors;
-  jobs: typeof internal_;
+  jobs: typeof jobs;
   learners: typeof learners;
   messages: typeof messages;
   slots: typeof slots;

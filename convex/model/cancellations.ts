@@ -7,7 +7,8 @@ import type { Party } from "../domain/bookings";
 import { cancellationOutcome } from "../domain/cancellation";
 import { refused, type Refusal } from "../domain/errors";
 import { REASON_MAX, UNDO_SECONDS } from "../domain/limits";
-import type { Instant } from "../domain/time";
+import { commissionTierOf, type BasisPoints } from "../domain/pricing";
+import { DAY, type Instant } from "../domain/time";
 import type { Outcome } from "../functions";
 import { writeAudit } from "./audit";
 import { claimsOfBooking } from "./bookings";
@@ -17,6 +18,8 @@ import { postSystemMessage } from "./messages";
 import { can, thrown, type Viewer } from "./viewers";
 
 type Confirmed = Extract<Doc<"bookings">, { state: "confirmed" }>;
+/** More than the highest tier asks for. */
+const MAX_LESSONS_COUNTED = 50;
 const PERMISSIONS = { student: "cancel_own_bookings", instructor: "cancel_student_bookings" } as const;
 
 export async function ask(
@@ -108,7 +111,14 @@ async function cancel(
 ): Promise<void> {
   if (!canMove(booking.state, "cancelled")) throw new Error(`A ${booking.state} lesson can be cancelled`);
   const { by, reason, askedAt } = change;
-  const outcome = cancellationOutcome({ by, askedAt, startsAt: booking.startsAt, price: booking.price });
+  const { platformCents: _platformCents, ...outcome } = cancellationOutcome({
+    actor: by,
+    startsAt: booking.startsAt,
+    nowAt: askedAt,
+    priceLines: booking.price,
+    commissionBasisPoints: await commissionOf(ctx, booking.instructorId, askedAt),
+    isLocked: false,
+  });
   await ctx.db.replace(booking._id, {
     ...lessonOf(booking),
     state: "cancelled",
@@ -127,6 +137,25 @@ async function cancel(
     subject: booking._id,
     details: { by, reason, askedAt, ...outcome },
   });
+}
+
+/** The instructor's share follows from how many lessons they gave in the 30 days before. */
+async function commissionOf(
+  ctx: MutationCtx,
+  instructorId: Id<"instructors">,
+  nowAt: Instant,
+): Promise<BasisPoints> {
+  const completed = await ctx.db
+    .query("bookings")
+    .withIndex("by_instructorId_and_state_and_startsAt", (q) =>
+      q
+        .eq("instructorId", instructorId)
+        .eq("state", "completed")
+        .gte("startsAt", nowAt - 30 * DAY)
+        .lt("startsAt", nowAt),
+    )
+    .take(MAX_LESSONS_COUNTED);
+  return commissionTierOf(completed.length)?.commissionBasisPoints ?? 0;
 }
 
 /** What every state of a booking has. */

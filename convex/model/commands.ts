@@ -1,4 +1,6 @@
-import { COMMAND_ID_MAX } from "../domain/limits";
+import type { MutationCtx } from "../_generated/server";
+import { COMMAND_ID_MAX, COMMAND_KEPT_DAYS } from "../domain/limits";
+import { DAY, type Instant } from "../domain/time";
 import type { ViewerMutationCtx } from "../functions";
 import { thrown } from "./viewers";
 
@@ -44,4 +46,16 @@ export async function answerOnce<Answer>(
   const answer = await run();
   await ctx.db.insert("commands", { ownerId, commandId, name, argsHash, answer });
   return answer;
+}
+
+const DELETE_BATCH = 500;
+
+/** Deletes a batch of records that are older than a browser keeps a command; whether there are more. */
+export async function deleteOld(ctx: Pick<MutationCtx, "db">, nowAt: Instant): Promise<boolean> {
+  const old = await ctx.db
+    .query("commands")
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", nowAt - COMMAND_KEPT_DAYS * DAY))
+    .take(DELETE_BATCH);
+  for (const record of old) await ctx.db.delete(record._id);
+  return old.length === DELETE_BATCH;
 }

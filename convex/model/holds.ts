@@ -7,7 +7,7 @@ import { refused, type Refusal } from "../domain/errors";
 import { HOLD_EXTENSION_MINUTES, HOLD_MINUTES, MAX_LIVE_HOLDS } from "../domain/limits";
 import type { StartCheck } from "../domain/slots";
 import { MINUTE, type Instant } from "../domain/time";
-import type { Outcome } from "../functions";
+import type { Outcome, SharedQueryCtx } from "../functions";
 import * as Claims from "./claims";
 import { getLiveInstructor } from "./instructors";
 import { ensureOwnLearner } from "./learners";
@@ -100,7 +100,7 @@ export async function getOwnLiveHold(
   return expiresAt === undefined || isExpired(claim, nowAt) ? null : { ...claim, expiresAt };
 }
 
-export async function holdsOf(ctx: Pick<MutationCtx, "db">, userId: Id<"users">): Promise<Doc<"claims">[]> {
+export async function holdsOf(ctx: SharedQueryCtx, userId: Id<"users">): Promise<Doc<"claims">[]> {
   return await ctx.db
     .query("claims")
     .withIndex("by_holderId_and_kind", (q) => q.eq("holderId", userId).eq("kind", "hold"))

@@ -64,9 +64,7 @@ export function priceOfClaim(
   claim: Pick<Doc<"claims">, "format" | "durationMinutes">,
 ): PriceLines | null {
   const price = offering.prices.find(({ format }) => format === claim.format);
-  return price === undefined
-    ? null
-    : priceOf({ hourlyRateCents: price.hourlyRateCents, durationMinutes: claim.durationMinutes });
+  return price === undefined ? null : priceOf(price.hourlyRateCents, claim.durationMinutes);
 }
 
 async function busyOf(ctx: SharedQueryCtx, viewer: Viewer) {

@@ -1,7 +1,103 @@
-import type { FunctionRunnerOptions } from "./runner-options.ts";
+/** Puts the runtime together: lanes of worker processes, what is called in them, and the watchdog over them. */
+import { ActionCalls } from "./action-calls.ts";
+import { ActionLanes } from "./action-lanes.ts";
+import { compileDeployment, type DeploymentForWorkers } from "./deployment-compiler.ts";
+import { ExclusiveLanes } from "./exclusive-lanes.ts";
+import type { FunctionDirectory } from "./function-address.ts";
+import { ModuleCompiler } from "./module-compiler.ts";
+import { MutationCalls } from "./mutation-calls.ts";
+import { PushCalls } from "./push-calls.ts";
+import { QueryCalls } from "./query-calls.ts";
+import { DEFAULT_LIMITS, type FunctionRunnerOptions } from "./runner-options.ts";
+import { ServerWrites } from "./server-writes.ts";
+import { SessionRequests } from "./session-requests.ts";
 import type { FunctionRunner } from "./types.ts";
+import { workerBundle } from "./worker-bundle.ts";
 
-/** Starts the worker threads. Resolves when the first of each lane is ready. */
+const DEFAULT_LANES = { mutation: 3, query: 2, action: 2 };
+const WATCHDOG_MS = 50;
+const SWEEP_MS = 6 * 60 * 60_000;
+
+/** Starts the worker processes. Resolves when the first of each lane is ready. */
 export async function createFunctionRunner(options: FunctionRunnerOptions): Promise<FunctionRunner> {
-  throw new Error(`not built yet (${options.dataDir})`);
+  const { engine, dataDir, cloudOrigin, deploymentName, uploadTokenSecret, files } = options;
+  const { reportProblem = () => {} } = options;
+  const counts = { ...DEFAULT_LANES, ...options.lanes };
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { workerFile, bootScript } = await workerBundle();
+  const data = { dataDir, bootScript, cloudOrigin, deploymentName, uploadTokenSecret };
+  const worker = { workerFile, data, onProblem: reportProblem };
+
+  let directory: FunctionDirectory = { definitions: {}, instances: {}, handles: {} };
+  const compiler = new ModuleCompiler();
+  const sessions = new SessionRequests(engine);
+  const timeoutMs = limits.transactionTimeoutMs;
+  const mutationLanes = new ExclusiveLanes({ count: counts.mutation, worker, warmUp: true, timeoutMs });
+  const queryLanes = new ExclusiveLanes({ count: counts.query, worker, warmUp: true, timeoutMs });
+  const mutations = new MutationCalls({ engine, lanes: mutationLanes, sessions, timeoutMs, reportProblem });
+  const queries = new QueryCalls({ engine, lanes: queryLanes, timeoutMs, reportProblem });
+  const pushes = new PushCalls({
+    compiler,
+    timeoutMs: limits.analysisTimeoutMs,
+    makeLanes: () =>
+      new ExclusiveLanes({ count: 1, worker, warmUp: false, timeoutMs: limits.analysisTimeoutMs }),
+  });
+  const actionLanes: ActionLanes = new ActionLanes({
+    count: counts.action,
+    worker,
+    timeoutMs: limits.actionTimeoutMs,
+    stallMs: limits.actionStallMs,
+    onAsk: (call, request) => actions.answer(call, request),
+  });
+  const actions: ActionCalls = new ActionCalls({
+    lanes: actionLanes,
+    queries,
+    mutations,
+    writes: new ServerWrites({
+      engine,
+      directory: () => directory,
+      storage: { cloudOrigin, uploadTokenSecret },
+    }),
+    files,
+    directory: () => directory,
+    timeoutMs: limits.actionTimeoutMs,
+    reportProblem,
+  });
+
+  const groups = [mutationLanes, queryLanes, actionLanes];
+  const watched = [...groups, pushes];
+  const watchdog = setInterval(() => watched.forEach((lanes) => lanes.check()), WATCHDOG_MS);
+  watchdog.unref();
+  const sweep = () =>
+    void sessions.sweep(Date.now()).catch((error: unknown) => reportProblem(`sweep: ${String(error)}`));
+  const sweeper = setInterval(sweep, SWEEP_MS);
+  sweeper.unref();
+
+  const close = async () => {
+    clearInterval(watchdog);
+    clearInterval(sweeper);
+    await Promise.all(watched.map((lanes) => lanes.close()));
+  };
+  try {
+    await Promise.all(groups.map((lanes) => lanes.start()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  sweep();
+
+  return {
+    async deploy(code) {
+      const compiled: DeploymentForWorkers = await compileDeployment(code, compiler, Date.now());
+      directory = compiled.deployment;
+      await Promise.all(groups.map((lanes) => lanes.deploy(compiled)));
+    },
+    runQueries: (requests, minTs) => queries.run(requests, minTs),
+    runMutation: (request, sessionRequest) => mutations.run(request, sessionRequest),
+    runAction: (request) => actions.run(request),
+    runHttpAction: (request) => actions.runHttp(request),
+    analyze: (modules, env) => pushes.analyze(modules, env),
+    evaluate: (module, what, evaluation) => pushes.evaluate(module, what, evaluation),
+    close,
+  };
 }

@@ -69,6 +69,8 @@ export class ModuleCompiler {
       sourcesContent: false,
       // import() becomes a require that is a microtask away: everything there is was pushed.
       supported: { "dynamic-import": false },
+      // Functions run where these don't exist; libraries look for them to find out where they are.
+      define: { require: "undefined", module: "undefined", exports: "undefined" },
       logLevel: "silent",
     });
     return { path, hash, environment, code, sourceMap: hasMap ? map : null };

@@ -1,4 +1,4 @@
-/** A fault found in pushed code, as it crosses threads; the main thread throws it as PushRefused. */
+/** A fault found in pushed code, as it crosses processes; the main process throws it as PushRefused. */
 export interface PushProblem {
   ok: false;
   code: string;

@@ -1,6 +1,6 @@
 /**
  * What the server may ask of the runtime (`runtime/function-runner.ts`) and what it gets back. Plain data; the runtime
- * alone knows of threads, vm contexts and bundles.
+ * alone knows of processes, vm contexts and bundles.
  */
 import type {
   ComponentPath,
@@ -71,6 +71,15 @@ export interface FunctionAddress {
   path: string;
 }
 
+/** A write of server code that becomes part of a mutation's own transaction (a job's change of state, say). */
+export interface PrivilegedWrite {
+  componentPath: ComponentPath;
+  tableName: string;
+  id: string;
+  /** Fields to merge; null removes the document. */
+  patch: JsonObject | null;
+}
+
 export interface CallRequest extends FunctionAddress {
   /** Convex JSON of the arguments array, one object. */
   args: Json[];
@@ -80,6 +89,12 @@ export interface CallRequest extends FunctionAddress {
   requestId: string;
   /** What `getRequestMetadata` shows. */
   caller?: { ip: string | null; userAgent: string | null; scheduledFunctionId?: string | null };
+  /**
+   * Mutations only. Every document named here is read first: if one is gone (a cancelled job), the function isn't run and
+   * the failure's cause is "gone". `before` is written ahead of the function, which sees it; `after` when it has succeeded.
+   * All of it commits with the function's own writes, or not at all.
+   */
+  alongside?: { before: PrivilegedWrite[]; after: PrivilegedWrite[] };
 }
 
 export interface Failure {
@@ -88,8 +103,11 @@ export interface Failure {
   errorMessage: string;
   /** ConvexError data as Convex JSON; absent for other errors. */
   errorData?: Json;
-  /** "system" = the call may be tried again and was no fault of the function; "occ" = conflict after all retries. */
-  cause: "user" | "system" | "occ" | "timeout";
+  /**
+   * "system" = the call may be tried again and was no fault of the function; "occ" = conflict after all retries; "timeout" =
+   * it took too long or too much memory; "gone" = see `CallRequest.alongside`.
+   */
+  cause: "user" | "system" | "occ" | "timeout" | "gone";
 }
 export interface Success {
   ok: true;

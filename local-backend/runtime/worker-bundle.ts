@@ -1,5 +1,5 @@
 /**
- * The scripts that the worker threads run, bundled from TypeScript once per start. So the same code runs whether the
+ * The scripts that the worker processes run, bundled from TypeScript once per start. So the same code runs whether the
  * backend was started by tsx, by a test runner or as a bundle.
  */
 import { createHash } from "node:crypto";
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 
 export interface WorkerBundle {
-  /** CommonJS file for `new Worker`. */
+  /** CommonJS file for `fork`. */
   workerFile: string;
   /** Script whose value is the boot function of a vm context. */
   bootScript: string;

@@ -1,4 +1,4 @@
-/** What the main thread and the worker threads say to each other. Plain data only. */
+/** What the main process and the worker processes say to each other. Plain data only. */
 import type { Json, JsonObject, Timestamp, TransactionResult } from "../engine/types.ts";
 import type { CompiledModule } from "./module-compiler.ts";
 import type { PushProblem } from "./push-problem.ts";
@@ -27,8 +27,6 @@ export interface WorkerData {
   cloudOrigin: string;
   deploymentName: string;
   uploadTokenSecret: string;
-  /** `CallWatch` of this worker. */
-  watch: SharedArrayBuffer;
 }
 
 export type QueryRequest = CallRequest & { journal: string | null };
@@ -47,7 +45,7 @@ export interface Jobs {
     request: { requests: QueryRequest[]; minTs: Timestamp };
     answer: QueryOutcome[];
   };
-  mutation: { request: { call: CallRequest }; answer: MutationRun };
+  mutation: { request: { call: CallRequest; minTs: Timestamp }; answer: MutationRun };
   action: { request: { call: CallRequest }; answer: ActionOutcome };
   httpAction: { request: { call: HttpActionRequest }; answer: HttpActionOutcome };
   analyze: {
@@ -66,15 +64,24 @@ export interface Jobs {
   };
 }
 export type JobKind = keyof Jobs;
+export type JobRequest<Kind extends JobKind> = Jobs[Kind]["request"];
+export type JobAnswer<Kind extends JobKind> = Jobs[Kind]["answer"];
 
 export type ToWorker =
-  | { type: "deploy"; deployment: CompiledDeployment; scripts: CompiledModule[] }
+  /** The first message. */
+  | { type: "start"; data: WorkerData }
+  | { type: "deploy"; deployment: CompiledDeployment; scripts: CompiledModule[]; warmUp: boolean }
   | { type: "job"; jobId: number; kind: JobKind; request: Jobs[JobKind]["request"] }
+  /** Actions only: nobody waits for it any more. */
+  | { type: "cancel"; jobId: number }
   | { type: "told"; askId: number; answer: AskAnswer };
 
 export type FromWorker =
   | { type: "ready" }
+  | { type: "deployed"; version: number }
   | { type: "done"; jobId: number; answer: Jobs[JobKind]["answer"] }
+  /** A fault of the backend, not of the function. */
+  | { type: "failed"; jobId: number; message: string }
   | {
       type: "ask";
       askId: number;
@@ -85,6 +92,9 @@ export type FromWorker =
     }
   | { type: "problem"; message: string };
 
-/** Answer to what an action asked of the main thread. */
+/** What an action asks of the main process: `operation` as the syscall is called. */
+export type AskRequest = Omit<Extract<FromWorker, { type: "ask" }>, "type" | "askId">;
+
+/** Answer to what an action asked of the main process. */
 export type AskAnswer =
   { ok: true; value: Json; bytes?: Uint8Array } | { ok: false; message: string; data?: Json };

@@ -34,7 +34,7 @@ export class TransactionRun {
   observedIdentity = false;
   observedTime = false;
   /** Set by what a function must not catch. Everything it asks from then on fails too. */
-  fatal: string | null = null;
+  fatal: { message: string; cause: "user" | "system" } | null = null;
 
   constructor(
     context: WorkerContext,
@@ -59,7 +59,7 @@ export class TransactionRun {
     const target: Target = { ...request, mustBePublic: !request.allowInternal };
     const args = request.args[0] ?? {};
     const ended = this.call(kind, target, args, 0, this.pagination);
-    if (this.fatal !== null) return failure(request.requestId, this.fatal, "user");
+    if (this.fatal !== null) return failure(request.requestId, this.fatal.message, this.fatal.cause);
     return ended.ok
       ? { ok: true, value: JSON.parse(ended.text) as Json }
       : failure(request.requestId, ended.message, "user", ended.data);
@@ -153,7 +153,7 @@ export class TransactionRun {
   }
 
   #answer(syscalls: SyscallContext, operation: string, text: string): string {
-    if (this.fatal !== null) return `e${JSON.stringify({ message: this.fatal })}`;
+    if (this.fatal !== null) return `e${JSON.stringify({ message: this.fatal.message })}`;
     try {
       return `v${runSyscall(syscalls, operation, JSON.parse(text) as JsonObject)}`;
     } catch (error) {
@@ -169,7 +169,10 @@ export class TransactionRun {
       return data === undefined ? { ok: false, message } : { ok: false, message, data: data as Json };
     }
     const message = error instanceof Error ? error.message : String(error);
-    this.fatal ??= error instanceof LimitError ? message : `InternalServerError: ${message}`;
-    return { ok: false, message: this.fatal };
+    this.fatal ??=
+      error instanceof LimitError
+        ? { message, cause: "user" }
+        : { message: `InternalServerError: ${message}`, cause: "system" };
+    return { ok: false, message: this.fatal.message };
   }
 }

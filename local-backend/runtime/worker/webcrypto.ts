@@ -82,7 +82,7 @@ function compute(request: CryptoRequest): CryptoAnswer {
   }
 }
 
-/** Never throws: an error of this thread's realm would be foreign to the function. */
+/** Never throws: an error of this process's realm would be foreign to the function. */
 export function computeCrypto(request: CryptoRequest): CryptoAnswer {
   try {
     return compute(request);

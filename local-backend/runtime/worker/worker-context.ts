@@ -1,10 +1,19 @@
-/** What every call in this thread can use. */
+/** What every call in this process can use. Replaced by a push; a call keeps the one that it began with. */
 import type { Reader } from "../../engine/engine-interface.ts";
-import type { WorkerData } from "../worker-messages.ts";
+import type { CallWatch } from "../call-watch.ts";
+import type { AskAnswer, AskRequest, WorkerData } from "../worker-messages.ts";
+import type { RealmPool } from "./realm-pool.ts";
 import type { WorkerDeployment } from "./worker-deployment.ts";
 
 export interface WorkerContext {
   data: WorkerData;
-  reader: Reader;
+  /** Opened when first used: a worker that only evaluates pushed code needs none. */
+  readonly reader: Reader;
   deployment: WorkerDeployment;
+  /** Warm transaction realms of this deployment. */
+  realms: RealmPool;
+  watch: CallWatch;
+  /** Promises that were rejected and that nobody handled, since the last look. */
+  rejections: { take(): unknown[] };
+  ask(request: AskRequest): Promise<AskAnswer>;
 }

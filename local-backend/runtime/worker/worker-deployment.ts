@@ -1,4 +1,4 @@
-/** The deployed code as this thread knows it. Immutable: a push brings a new one. */
+/** The deployed code as this process knows it. Immutable: a push brings a new one. */
 import type vm from "node:vm";
 import type { ComponentPath } from "../../engine/types.ts";
 import type { ValidatorJson } from "../../values/validator-json.ts";

@@ -1,0 +1,9 @@
+/** Regular work. Nothing that somebody waits for: that has a job of its own at its own instant. */
+import { cronJobs } from "convex/server";
+import { internal } from "./_generated/api";
+
+const crons = cronJobs();
+crons.interval("sweep claims", { minutes: 5 }, internal.jobs.sweep, {});
+crons.daily("delete idle guests", { hourUTC: 9, minuteUTC: 10 }, internal.jobs.deleteIdleGuests, {});
+crons.daily("delete old commands", { hourUTC: 9, minuteUTC: 40 }, internal.jobs.deleteOldCommands, {});
+export default crons;

@@ -1,0 +1,195 @@
+/** The instructor's own week: what holds on each date, and saving it when two windows may edit at once. */
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import { normaliseIntervals, type Interval } from "../domain/availability";
+import { refused, type Refusal } from "../domain/errors";
+import { threeWayMergeWeek, weekVersion } from "../domain/weekEditing";
+import {
+  addDays,
+  DAY,
+  instantOf,
+  isLocalDate,
+  weekdayOf,
+  type Instant,
+  type LocalDate,
+} from "../domain/time";
+import type { SharedQueryCtx } from "../functions";
+import { publicPerson } from "./people";
+import { hoursDocuments, hoursOf, type DayOfHours } from "./hours";
+import { instructorOf, thrown, type Viewer } from "./viewers";
+
+const MAX_LESSONS = 300;
+
+export interface SaveWeekArgs {
+  mondayLocalDate: LocalDate;
+  baseVersion: string;
+  base: DayOfHours[];
+  days: DayOfHours[];
+  as: "thisWeek" | "usual";
+  overwrite?: boolean;
+}
+
+export async function week(ctx: SharedQueryCtx, viewer: Viewer, args: { mondayLocalDate: LocalDate }) {
+  const instructor = await ensureInstructor(ctx, viewer);
+  const dates = datesOf(args.mondayLocalDate);
+  const days = await hoursOf(ctx, instructor._id, dates);
+  const { overrides } = await hoursDocuments(ctx, instructor._id, dates[0]!, dates[6]!);
+  const overridden = new Set(overrides.map(({ localDate }) => localDate));
+  return {
+    timeZone: instructor.timeZone,
+    mondayLocalDate: args.mondayLocalDate,
+    version: weekVersion(intervalsOf(days)),
+    days,
+    sources: dates.map((date) => (overridden.has(date) ? ("override" as const) : ("weekly" as const))),
+    rules: instructor.rules,
+    lessons: await lessonsOf(ctx, instructor, args.mondayLocalDate),
+  };
+}
+
+export async function saveWeek(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  args: SaveWeekArgs,
+): Promise<{ ok: true; version: string; merged: boolean } | { ok: false; error: Refusal }> {
+  const instructor = await ensureInstructor(ctx, viewer);
+  const dates = datesOf(args.mondayLocalDate);
+  const mine = ensureWeek("days", args.days, dates);
+  const base = ensureWeek("base", args.base, dates);
+  const theirs = await hoursOf(ctx, instructor._id, dates);
+  const isStale = weekVersion(intervalsOf(theirs)) !== args.baseVersion;
+  let wanted = mine;
+  if (isStale && args.overwrite !== true) {
+    const merge = threeWayMergeWeek(base, mine, intervalsOf(theirs));
+    if (merge.kind === "conflicts") return refused({ code: "weekChanged", theirs });
+    wanted = merge.week;
+  }
+  if (args.as === "thisWeek") await writeDates(ctx, instructor._id, dates, wanted);
+  else await writeUsualWeek(ctx, instructor._id, dates, wanted);
+  return { ok: true, version: weekVersion(wanted), merged: isStale && args.overwrite !== true };
+}
+
+/** A date that says what the usual hours say anyway needs no override. */
+async function writeDates(
+  ctx: MutationCtx,
+  instructorId: Id<"instructors">,
+  dates: readonly LocalDate[],
+  wanted: readonly Interval[][],
+): Promise<void> {
+  const current = await hoursOf(ctx, instructorId, dates);
+  const { overrides } = await hoursDocuments(ctx, instructorId, dates[0]!, dates[6]!);
+  for (const [index, localDate] of dates.entries()) {
+    const intervals = wanted[index] ?? [];
+    if (isSame(current[index]?.intervals ?? [], intervals)) continue;
+    await dropOverrides(ctx, overrides, localDate);
+    const [usual] = await hoursOf(ctx, instructorId, [localDate]);
+    if (isSame(usual?.intervals ?? [], intervals)) continue;
+    await ctx.db.insert("dateOverrides", { instructorId, localDate, intervals });
+  }
+}
+
+/** From this Monday on, until a later version; overrides of this week give way to what was just painted. */
+async function writeUsualWeek(
+  ctx: MutationCtx,
+  instructorId: Id<"instructors">,
+  dates: readonly LocalDate[],
+  wanted: Interval[][],
+): Promise<void> {
+  const validFrom = dates[0]!;
+  const { weeklyHours, overrides } = await hoursDocuments(ctx, instructorId, validFrom, dates[6]!);
+  const same = weeklyHours.find((version) => version.validFrom === validFrom);
+  if (same === undefined) await ctx.db.insert("weeklyHours", { instructorId, validFrom, days: wanted });
+  else await ctx.db.patch(same._id, { days: wanted });
+  for (const date of dates) await dropOverrides(ctx, overrides, date);
+}
+
+async function dropOverrides(
+  ctx: MutationCtx,
+  overrides: readonly Doc<"dateOverrides">[],
+  localDate: LocalDate,
+): Promise<void> {
+  for (const override of overrides) {
+    if (override.localDate === localDate) await ctx.db.delete(override._id);
+  }
+}
+
+async function lessonsOf(ctx: SharedQueryCtx, instructor: Doc<"instructors">, monday: LocalDate) {
+  const startsAt = instantOf(monday, 0, instructor.timeZone).at;
+  const endsAt = instantOf(addDays(monday, 7), 0, instructor.timeZone).at;
+  const bookings = await bookingsBetween(ctx, instructor._id, startsAt - DAY, endsAt);
+  const touching = bookings.filter(
+    (booking) => booking.startsAt + booking.durationMinutes * 60_000 > startsAt,
+  );
+  return await Promise.all(
+    touching.map(async (booking) => ({
+      bookingId: booking._id,
+      startsAt: booking.startsAt,
+      durationMinutes: booking.durationMinutes,
+      format: booking.format,
+      serviceName: booking.serviceName,
+      studentName: (await publicPerson(ctx, booking.studentId)).displayName,
+    })),
+  );
+}
+
+async function bookingsBetween(
+  ctx: SharedQueryCtx,
+  instructorId: Id<"instructors">,
+  fromAt: Instant,
+  toAt: Instant,
+): Promise<Doc<"bookings">[]> {
+  const lists = await Promise.all(
+    (["pending", "confirmed", "completed"] as const).map((state) =>
+      ctx.db
+        .query("bookings")
+        .withIndex("by_instructorId_and_state_and_startsAt", (q) =>
+          q.eq("instructorId", instructorId).eq("state", state).gte("startsAt", fromAt).lt("startsAt", toAt),
+        )
+        .take(MAX_LESSONS),
+    ),
+  );
+  return lists.flat().sort((one, other) => one.startsAt - other.startsAt);
+}
+
+async function ensureInstructor(ctx: SharedQueryCtx, viewer: Viewer): Promise<Doc<"instructors">> {
+  const instructor = await instructorOf(ctx, viewer.user._id);
+  if (instructor === null) throw thrown({ code: "notFound" });
+  return instructor;
+}
+
+function datesOf(monday: string): LocalDate[] {
+  if (!isLocalDate(monday) || weekdayOf(monday) !== 0) {
+    throw thrown({ code: "badArgument", field: "mondayLocalDate", message: "Not the date of a Monday." });
+  }
+  return Array.from({ length: 7 }, (_, index) => addDays(monday, index));
+}
+
+/** Seven days, each of its date, each as normal intervals: what isn't comes from no editor of ours. */
+function ensureWeek(field: string, days: readonly DayOfHours[], dates: readonly LocalDate[]): Interval[][] {
+  const isWeek = days.length === 7 && days.every((day, index) => day.localDate === dates[index]);
+  if (!isWeek) throw thrown({ code: "badArgument", field, message: "Seven days, Monday to Sunday." });
+  return days.map(({ intervals }) => {
+    const normal = normaliseIntervals(intervals);
+    if (!isSame(normal, intervals)) {
+      throw thrown({
+        code: "badArgument",
+        field,
+        message: "Hours of a day: sorted, apart, on quarter hours, ten at most.",
+      });
+    }
+    return normal;
+  });
+}
+
+const intervalsOf = (days: readonly DayOfHours[]) => days.map(({ intervals }) => intervals);
+
+function isSame(one: readonly Interval[], other: readonly Interval[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(
+      (item, index) =>
+        item.startMinute === other[index]?.startMinute &&
+        item.endMinute === other[index].endMinute &&
+        item.formats === other[index].formats,
+    )
+  );
+}

@@ -1,0 +1,140 @@
+/** Actions and HTTP actions, and what they ask for while they run. */
+import { UserError } from "../engine/errors.ts";
+import type { JsonObject } from "../engine/types.ts";
+import type { ActionCall, ActionLanes } from "./action-lanes.ts";
+import { innerText } from "./failures.ts";
+import { resolveTarget, type FunctionDirectory } from "./function-address.ts";
+import { failureOfLoss } from "./loss-failures.ts";
+import type { MutationCalls } from "./mutation-calls.ts";
+import type { QueryCalls } from "./query-calls.ts";
+import type { FileStore } from "./runner-options.ts";
+import type { ServerWrites } from "./server-writes.ts";
+import type {
+  ActionOutcome,
+  CallRequest,
+  Failure,
+  HttpActionOutcome,
+  HttpActionRequest,
+  Success,
+} from "./types.ts";
+import { httpFailure } from "./http-failure.ts";
+import type { AskAnswer, AskRequest } from "./worker-messages.ts";
+
+export interface ActionServices {
+  lanes: ActionLanes;
+  queries: QueryCalls;
+  mutations: MutationCalls;
+  writes: ServerWrites;
+  files: FileStore;
+  directory: () => FunctionDirectory;
+  timeoutMs: number;
+  reportProblem: (message: string) => void;
+}
+
+function toldOf(result: Success | Failure): AskAnswer {
+  if (result.ok) return { ok: true, value: result.value };
+  const message = innerText(result);
+  return result.errorData === undefined
+    ? { ok: false, message }
+    : { ok: false, message, data: result.errorData };
+}
+
+export class ActionCalls {
+  readonly #services: ActionServices;
+
+  constructor(services: ActionServices) {
+    this.#services = services;
+  }
+
+  async run(call: CallRequest): Promise<ActionOutcome> {
+    const { lanes, timeoutMs, reportProblem } = this.#services;
+    try {
+      return await lanes.run("action", call);
+    } catch (error) {
+      reportProblem(`action ${call.path}: ${String(error)}`);
+      return { result: failureOfLoss(call.requestId, error, timeoutMs), logLines: [], executionMs: 0 };
+    }
+  }
+
+  async runHttp(call: HttpActionRequest): Promise<HttpActionOutcome> {
+    const { lanes, timeoutMs, reportProblem } = this.#services;
+    try {
+      return await lanes.run("httpAction", call);
+    } catch (error) {
+      reportProblem(`HTTP action ${call.method} ${call.routedPath}: ${String(error)}`);
+      return httpFailure(failureOfLoss(call.requestId, error, timeoutMs), [], call.requestId);
+    }
+  }
+
+  /** Answers what a running action asks for. Refusals are answers. */
+  async answer(call: ActionCall, { operation, args, bytes }: AskRequest): Promise<AskAnswer> {
+    try {
+      return await this.#perform(call, operation, args, bytes);
+    } catch (error) {
+      if (error instanceof UserError) return { ok: false, message: error.message };
+      throw error;
+    }
+  }
+
+  async #perform(
+    call: ActionCall,
+    operation: string,
+    args: JsonObject,
+    bytes: Uint8Array | null,
+  ): Promise<AskAnswer> {
+    const { componentPath } = call;
+    const { queries, mutations, writes, files } = this.#services;
+    switch (operation) {
+      case "1.0/actions/query": {
+        const [outcome] = await queries.run([{ ...this.#nested(call, args), journal: null }], 0n);
+        if (outcome === undefined) throw new Error("a query without an outcome");
+        return toldOf(outcome.result);
+      }
+      case "1.0/actions/mutation":
+        return toldOf((await mutations.run(this.#nested(call, args))).result);
+      case "1.0/actions/action":
+        return toldOf((await this.run(this.#nested(call, args))).result);
+      case "1.0/actions/schedule":
+        return { ok: true, value: await writes.schedule(componentPath, args) };
+      case "1.0/actions/cancel_job":
+        await writes.cancel(componentPath, String(args.id));
+        return { ok: true, value: null };
+      case "1.0/storageDelete":
+        await writes.deleteFile(componentPath, String(args.storageId));
+        return { ok: true, value: null };
+      case "storage/store":
+        return await this.#store(componentPath, args, bytes);
+      case "storage/read": {
+        const file = await files.read(componentPath, String(args.storageId));
+        if (file === null) return { ok: true, value: { contentType: null } };
+        return { ok: true, value: { contentType: file.contentType }, bytes: file.bytes };
+      }
+      default:
+        throw new UserError(`Unknown async operation ${operation}`);
+    }
+  }
+
+  async #store(componentPath: string, args: JsonObject, bytes: Uint8Array | null): Promise<AskAnswer> {
+    const { contentType, sha256 } = args as { contentType: string; sha256: string | null };
+    try {
+      const type = contentType === "" ? null : contentType;
+      const id = await this.#services.files.store(componentPath, bytes ?? new Uint8Array(0), type, sha256);
+      return { ok: true, value: id };
+    } catch (error) {
+      // A wrong digest, a full disk: for the action to see.
+      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #nested(call: ActionCall, args: JsonObject): CallRequest {
+    const { mustBePublic, ...address } = resolveTarget(this.#services.directory(), call.componentPath, args);
+    return {
+      ...address,
+      args: [args.args ?? {}],
+      identity: call.identity,
+      allowInternal: !mustBePublic,
+      requestId: call.requestId,
+      ...("caller" in call && call.caller !== undefined ? { caller: call.caller } : {}),
+    };
+  }
+}

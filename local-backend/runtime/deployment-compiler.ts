@@ -1,0 +1,29 @@
+/** DeployedCode as the worker processes take it: every module compiled once and named by its hash. */
+import type { CompiledModule, ModuleCompiler } from "./module-compiler.ts";
+import type { DeployedCode } from "./types.ts";
+import type { CompiledDeployment } from "./worker-messages.ts";
+
+export interface DeploymentForWorkers {
+  deployment: CompiledDeployment;
+  scripts: CompiledModule[];
+}
+
+export async function compileDeployment(
+  code: DeployedCode,
+  compiler: ModuleCompiler,
+  importTimeMs: number,
+): Promise<DeploymentForWorkers> {
+  const scripts = new Map<string, CompiledModule>();
+  const definitions: CompiledDeployment["definitions"] = {};
+  for (const [definitionPath, { modules, functions }] of Object.entries(code.definitions)) {
+    const compiled = await Promise.all(modules.map((module) => compiler.compile(module)));
+    for (const module of compiled) scripts.set(module.hash, module);
+    const hashes = Object.fromEntries(compiled.map(({ path, hash }) => [path, hash]));
+    definitions[definitionPath] = { functions, modules: hashes };
+  }
+  const { version, instances, handles } = code;
+  return {
+    deployment: { version, definitions, instances, handles, importTimeMs },
+    scripts: [...scripts.values()],
+  };
+}

@@ -1,0 +1,262 @@
+/**
+ * One worker process as the main process sees it: jobs go in, answers come out, and it may die at any moment. A process and
+ * not a thread, because V8 aborts the whole process when a single allocation doesn't fit the heap.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readWatch, type Sighting } from "./call-watch.ts";
+import type { DeploymentForWorkers } from "./deployment-compiler.ts";
+import { privateBytes } from "./process-memory.ts";
+import type {
+  AskAnswer,
+  AskRequest,
+  FromWorker,
+  JobAnswer,
+  JobKind,
+  JobRequest,
+  ToWorker,
+  WorkerData,
+} from "./worker-messages.ts";
+
+export type LossReason = "timeout" | "memory" | "crash" | "closed";
+
+/** The worker died with the job. `item` is what it was at (see CallWatch), null when it hadn't begun. */
+export class WorkerLost extends Error {
+  override name = "WorkerLost";
+  readonly reason: LossReason;
+  readonly item: number | null;
+
+  constructor(reason: LossReason, item: number | null) {
+    super(`worker lost: ${reason}`);
+    this.reason = reason;
+    this.item = item;
+  }
+}
+
+/** The worker lives, the job ran into a fault of the backend. */
+export class JobFailed extends Error {
+  override name = "JobFailed";
+}
+
+export interface WorkerOptions {
+  workerFile: string;
+  data: WorkerData;
+  onAsk?: (request: AskRequest) => Promise<AskAnswer>;
+  onProblem: (message: string) => void;
+  onLost: (worker: WorkerProcess, loss: WorkerLost) => void;
+}
+
+interface PendingJob {
+  resolve: (answer: JobAnswer<JobKind>) => void;
+  reject: (error: Error) => void;
+}
+
+/** More than the official 64 MB, since it counts the backend's own objects too. */
+const MAX_HEAP_MB = 256;
+const MAX_PRIVATE_BYTES = 768 * 1024 * 1024;
+/** Of what a worker says on its way down. */
+const KEPT_STDERR_CHARS = 4_000;
+
+/** Unique in the process: who asks is known by its job. */
+let lastJobId = 0;
+const living = new Set<ChildProcess>();
+process.on("exit", () => living.forEach((child) => child.kill("SIGKILL")));
+
+/** An open file without a name. */
+function anonymousFile(): number {
+  const folder = mkdtempSync(join(tmpdir(), "convex-worker-"));
+  const fd = openSync(join(folder, "watch"), "w+", 0o600);
+  ftruncateSync(fd, 24);
+  rmSync(folder, { recursive: true, force: true });
+  return fd;
+}
+
+export class WorkerProcess {
+  /** Resolves when it takes jobs; rejects when it dies before that. */
+  readonly ready: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #options: WorkerOptions;
+  readonly #watchFd = anonymousFile();
+  readonly #jobs = new Map<number, PendingJob>();
+  readonly #sentScripts = new Set<string>();
+  readonly #deployed = new Map<number, () => void>();
+  #reason: LossReason = "crash";
+  #isLost = false;
+  #lastWords = "";
+  #markReady: (error: Error | null) => void = () => {};
+  readonly #exited: Promise<void>;
+  #markExited: () => void = () => {};
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.ready = new Promise((resolve, reject) => {
+      this.#markReady = (error) => (error === null ? resolve() : reject(error));
+    });
+    this.ready.catch(() => {});
+    this.#exited = new Promise((resolve) => {
+      this.#markExited = resolve;
+    });
+    this.#child = fork(options.workerFile, [], {
+      // Functions see the time zone of the official runtime, and nothing of this process's environment.
+      env: { TZ: "UTC" },
+      execArgv: [`--max-old-space-size=${MAX_HEAP_MB}`],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc", this.#watchFd],
+    });
+    living.add(this.#child);
+    this.#child.on("message", (message) => this.#hear(message as FromWorker));
+    this.#child.on("error", (error) => this.#failed(error));
+    this.#child.on("exit", (_code, signal) => this.#exit(signal));
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#lastWords = (this.#lastWords + text).slice(-KEPT_STDERR_CHARS);
+    });
+    // The server lives by its sockets; workers alone keep no process alive.
+    this.#child.unref();
+    (this.#child.stderr as Socket | null)?.unref();
+    this.#child.channel?.unref();
+    this.#post({ type: "start", data: options.data });
+  }
+
+  get jobCount(): number {
+    return this.#jobs.size;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  look(): Sighting {
+    return readWatch(this.#watchFd);
+  }
+
+  /** Ends it when it holds more than one call may. */
+  checkMemory(): void {
+    const { pid } = this.#child;
+    if (pid !== undefined && privateBytes(pid) > MAX_PRIVATE_BYTES) this.kill("memory");
+  }
+
+  /** The answer rejects with WorkerLost or JobFailed. */
+  start<Kind extends JobKind>(
+    kind: Kind,
+    request: JobRequest<Kind>,
+  ): { jobId: number; answer: Promise<JobAnswer<Kind>> } {
+    const jobId = ++lastJobId;
+    const answer = new Promise<JobAnswer<JobKind>>((resolve, reject) => {
+      if (this.#isLost) return reject(new WorkerLost(this.#reason, null));
+      this.#jobs.set(jobId, { resolve, reject });
+      // A call that somebody waits for does keep the process alive.
+      this.#child.channel?.ref();
+      this.#post({ type: "job", jobId, kind, request });
+    });
+    return { jobId, answer: answer as Promise<JobAnswer<Kind>> };
+  }
+
+  cancel(jobId: number): void {
+    this.#post({ type: "cancel", jobId });
+  }
+
+  /** Resolves when the new code is in place, or the worker gone. */
+  deploy({ deployment, scripts }: DeploymentForWorkers, warmUp: boolean): Promise<void> {
+    const unknown = scripts.filter(({ hash }) => !this.#sentScripts.has(hash));
+    for (const { hash } of unknown) this.#sentScripts.add(hash);
+    return new Promise((resolve) => {
+      if (this.#isLost) return resolve();
+      this.#deployed.set(deployment.version, resolve);
+      this.#post({ type: "deploy", deployment, scripts: unknown, warmUp });
+    });
+  }
+
+  /** Ends the worker wherever it is. */
+  kill(reason: LossReason): void {
+    if (this.#isLost) return;
+    this.#reason = reason;
+    this.#child.kill("SIGKILL");
+    this.#lose();
+  }
+
+  async close(): Promise<void> {
+    this.kill("closed");
+    await this.#exited;
+  }
+
+  #post(message: ToWorker): void {
+    // A message that doesn't arrive belongs to a worker that has gone: its exit settles everything.
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+
+  #hear(message: FromWorker): void {
+    if (this.#isLost) return;
+    switch (message.type) {
+      case "ready":
+        return this.#markReady(null);
+      case "deployed":
+        this.#deployed.get(message.version)?.();
+        return void this.#deployed.delete(message.version);
+      case "done":
+        return this.#finish(message.jobId)?.resolve(message.answer);
+      case "failed":
+        return this.#finish(message.jobId)?.reject(new JobFailed(message.message));
+      case "ask":
+        return void this.#answer(message);
+      case "problem":
+        return this.#options.onProblem(message.message);
+    }
+  }
+
+  #finish(jobId: number): PendingJob | undefined {
+    const job = this.#jobs.get(jobId);
+    this.#jobs.delete(jobId);
+    if (this.#jobs.size === 0) this.#child.channel?.unref();
+    return job;
+  }
+
+  async #answer({ askId, jobId, operation, args, bytes }: FromWorker & { type: "ask" }): Promise<void> {
+    let answer: AskAnswer;
+    try {
+      answer = (await this.#options.onAsk?.({ jobId, operation, args, bytes })) ?? {
+        ok: false,
+        message: `Unknown operation ${operation}`,
+      };
+    } catch (error) {
+      this.#options.onProblem(`${operation} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      const message = "InternalServerError: Your request couldn't be completed. Try again later.";
+      answer = { ok: false, message };
+    }
+    if (!this.#isLost) this.#post({ type: "told", askId, answer });
+  }
+
+  #failed(error: Error): void {
+    this.#options.onProblem(`a worker process failed: ${error.message}`);
+    this.#markReady(error);
+    if (this.#child.pid === undefined) this.#exit(null);
+  }
+
+  #exit(signal: NodeJS.Signals | null): void {
+    living.delete(this.#child);
+    if (!this.#isLost) {
+      if (/out of memory|invalid (table|size|array)|allocation failed/i.test(this.#lastWords)) {
+        this.#reason = "memory";
+      } else this.#options.onProblem(`a worker process died (${signal ?? "exit"}): ${this.#lastWords}`);
+      this.#lose();
+    }
+    closeSync(this.#watchFd);
+    this.#markExited();
+  }
+
+  #lose(): void {
+    this.#isLost = true;
+    const { item, runningMs } = this.look();
+    const loss = new WorkerLost(this.#reason, runningMs > 0 ? item : null);
+    this.#markReady(loss);
+    for (const resolve of this.#deployed.values()) resolve();
+    this.#deployed.clear();
+    const jobs = [...this.#jobs.values()];
+    this.#jobs.clear();
+    this.#child.channel?.unref();
+    this.#options.onLost(this, loss);
+    for (const { reject } of jobs) reject(loss);
+  }
+}

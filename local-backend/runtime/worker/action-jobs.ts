@@ -1,0 +1,121 @@
+/** Actions and HTTP actions as jobs of this process; many run at a time. */
+import type { ValidatorJson } from "../../values/validator-json.ts";
+import { UserError } from "../../engine/errors.ts";
+import type { Json } from "../../engine/types.ts";
+import { failure } from "../failures.ts";
+import { requireFunction } from "../function-address.ts";
+import { httpFailure } from "../http-failure.ts";
+import type { ActionOutcome, CallRequest, HttpActionOutcome, HttpActionRequest } from "../types.ts";
+import type { HttpExchange } from "./action-host.ts";
+import { ActionRun } from "./action-run.ts";
+import { checkArgs, checkReturned, tableNames } from "./value-checks.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+export class ActionJobs {
+  readonly #running = new Map<number, ActionRun>();
+
+  cancel(jobId: number): void {
+    this.#running.get(jobId)?.cancel();
+  }
+
+  /** A rejection that nobody handled; `jobId` is who ran last. False when that one is over already. */
+  failUnhandled(jobId: number, thrown: unknown): boolean {
+    const run = this.#running.get(jobId);
+    run?.fail(thrown);
+    return run !== undefined;
+  }
+
+  async runAction(context: WorkerContext, jobId: number, request: CallRequest): Promise<ActionOutcome> {
+    const { deployment, reader } = context;
+    try {
+      const target = { ...request, mustBePublic: !request.allowInternal };
+      const found = requireFunction(deployment.compiled, target, "Action");
+      if (deployment.environmentOf(found) === "node") {
+        throw new UserError(`${found.path} is in a "use node" module, which the local backend doesn't run.`);
+      }
+      const { args: argsValidator, returns } = deployment.validators(found);
+      const transaction = reader.begin();
+      const tableNameOf = tableNames(transaction.catalog, found.componentPath);
+      transaction.close();
+      const args: Json = request.args[0] ?? {};
+      checkArgs(found.path, args, argsValidator, tableNameOf);
+      const caller = { context, jobId, ...found, identity: request.identity, request };
+      const run = this.#begin(jobId, new ActionRun(caller));
+      const ended = await run.run({
+        modulePath: found.modulePath,
+        exportName: found.exportName,
+        method: "invokeAction",
+        args: [request.requestId, JSON.stringify([args])],
+      });
+      const { executionMs, logs } = run;
+      if (ended.kind !== "value") return { result: run.failureOf(ended), logLines: logs.lines, executionMs };
+      const validators: { args: ValidatorJson; returns: ValidatorJson | null } = {
+        args: argsValidator,
+        returns,
+      };
+      try {
+        checkReturned(found.path, ended.value, validators, tableNameOf);
+      } catch (error) {
+        return { ...refused(request.requestId, error), logLines: logs.lines, executionMs };
+      }
+      const value = JSON.parse(ended.value) as Json;
+      return { result: { ok: true, value }, logLines: logs.lines, executionMs };
+    } catch (error) {
+      return refused(request.requestId, error);
+    } finally {
+      this.#running.delete(jobId);
+    }
+  }
+
+  async runHttpAction(
+    context: WorkerContext,
+    jobId: number,
+    request: HttpActionRequest,
+  ): Promise<HttpActionOutcome> {
+    const { componentPath, identity, requestId, body, method, url, headerPairs, routedPath } = request;
+    const http: HttpExchange = { requestBody: body, response: null };
+    const caller = {
+      context,
+      jobId,
+      componentPath,
+      path: "http:default",
+      identity,
+      request: { requestId, caller: callerOf(request) },
+    };
+    try {
+      const run = this.#begin(jobId, new ActionRun(caller, http));
+      const head = { url, method, headerPairs, streamId: body === null ? null : "request", signal: "" };
+      const ended = await run.run({
+        modulePath: "http.js",
+        exportName: "default",
+        method: "runRequest",
+        args: [JSON.stringify(head), routedPath],
+      });
+      const logLines = run.logs.lines;
+      if (ended.kind !== "value") return httpFailure(run.failureOf(ended), logLines, requestId);
+      if (http.response === null) throw new Error("no response came out of the router");
+      const { status, headerPairs: pairs } = JSON.parse(http.response.head) as {
+        status: number;
+        headerPairs: [string, string][];
+      };
+      return { status, headerPairs: pairs, body: http.response.body, logLines };
+    } finally {
+      this.#running.delete(jobId);
+    }
+  }
+
+  #begin(jobId: number, run: ActionRun): ActionRun {
+    this.#running.set(jobId, run);
+    return run;
+  }
+}
+
+function callerOf({ headerPairs }: HttpActionRequest): CallRequest["caller"] {
+  const userAgent = headerPairs.find(([name]) => name.toLowerCase() === "user-agent")?.[1] ?? null;
+  return { ip: null, userAgent };
+}
+
+function refused(requestId: string, error: unknown): ActionOutcome {
+  if (!(error instanceof UserError)) throw error;
+  return { result: failure(requestId, error.message, "user"), logLines: [], executionMs: 0 };
+}

@@ -1,0 +1,146 @@
+/** Takes jobs from the main process and answers them. Holds nothing that must survive it. */
+import vm from "node:vm";
+import type { Reader } from "../../engine/engine-interface.ts";
+import { openReader } from "../../engine/reader.ts";
+import { CallWatch, WARM_UP, WATCH_FD } from "../call-watch.ts";
+import type {
+  AskAnswer,
+  AskRequest,
+  CompiledDeployment,
+  FromWorker,
+  JobAnswer,
+  JobKind,
+  JobRequest,
+  ToWorker,
+  WorkerData,
+} from "../worker-messages.ts";
+import { ActionJobs } from "./action-jobs.ts";
+import { analyzeModules, evaluateModule } from "./push-jobs.ts";
+import { RealmPool } from "./realm-pool.ts";
+import { ScriptStore } from "./script-store.ts";
+import { runMutation, runQueries } from "./transaction-jobs.ts";
+import type { WorkerContext } from "./worker-context.ts";
+import { EMPTY_DEPLOYMENT, WorkerDeployment } from "./worker-deployment.ts";
+
+type JobHandlers = {
+  [Kind in JobKind]: (request: JobRequest<Kind>, jobId: number) => Promise<JobAnswer<Kind>> | JobAnswer<Kind>;
+};
+
+export class FunctionWorker {
+  readonly watch = new CallWatch(WATCH_FD);
+  readonly #data: WorkerData;
+  readonly #say: (message: FromWorker) => void;
+  readonly #bootScript: vm.Script;
+  readonly #scripts = new ScriptStore();
+  readonly #actions = new ActionJobs();
+  readonly #asked = new Map<number, (answer: AskAnswer) => void>();
+  readonly #handlers: JobHandlers;
+  #lastAskId = 0;
+  #reader: Reader | null = null;
+  #rejections: unknown[] = [];
+  #context: WorkerContext;
+
+  constructor(data: WorkerData, say: (message: FromWorker) => void) {
+    this.#data = data;
+    this.#say = say;
+    this.#bootScript = new vm.Script(data.bootScript, { filename: "realm:boot" });
+    this.#context = this.#contextFor(EMPTY_DEPLOYMENT);
+    this.#handlers = {
+      queries: (request) => runQueries(this.#context, request),
+      mutation: (request) => runMutation(this.#context, request),
+      action: ({ call }, jobId) => this.#actions.runAction(this.#context, jobId, call),
+      httpAction: ({ call }, jobId) => this.#actions.runHttpAction(this.#context, jobId, call),
+      analyze: (request) => this.#watched(() => analyzeModules(request, this.#bootScript)),
+      evaluate: (request) => this.#watched(() => evaluateModule(request, this.#bootScript)),
+    };
+  }
+
+  hear(message: ToWorker): void {
+    switch (message.type) {
+      case "start":
+        throw new Error("started twice");
+      case "deploy":
+        return this.#deploy(message);
+      case "job":
+        return void this.#runJob(message.jobId, message.kind, message.request);
+      case "cancel":
+        return this.#actions.cancel(message.jobId);
+      case "told": {
+        const resolve = this.#asked.get(message.askId);
+        this.#asked.delete(message.askId);
+        return resolve?.(message.answer);
+      }
+    }
+  }
+
+  /** A promise of some function was rejected, and nobody looked. */
+  addRejection(reason: unknown): void {
+    if (this.#actions.failUnhandled(this.watch.item, reason)) return;
+    this.#rejections.push(reason);
+  }
+
+  #deploy({ deployment, scripts, warmUp }: ToWorker & { type: "deploy" }): void {
+    this.#scripts.add(scripts);
+    this.#context = this.#contextFor(deployment);
+    if (warmUp) {
+      this.watch.begin(WARM_UP);
+      this.#context.realms.warmUp();
+      this.watch.end();
+    }
+    this.#say({ type: "deployed", version: deployment.version });
+  }
+
+  async #runJob<Kind extends JobKind>(jobId: number, kind: Kind, request: JobRequest<Kind>): Promise<void> {
+    try {
+      this.#say({ type: "done", jobId, answer: await this.#handlers[kind](request, jobId) });
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#say({ type: "failed", jobId, message });
+    }
+  }
+
+  /** Evaluation at push time is watched like any other synchronous call. */
+  #watched<Answer>(work: () => Answer): Answer {
+    this.watch.begin(0);
+    try {
+      return work();
+    } finally {
+      this.watch.end();
+    }
+  }
+
+  #ask(request: AskRequest): Promise<AskAnswer> {
+    return new Promise((resolve) => {
+      const askId = ++this.#lastAskId;
+      this.#asked.set(askId, resolve);
+      this.#say({ type: "ask", askId, ...request });
+    });
+  }
+
+  #takeRejections(): unknown[] {
+    const taken = this.#rejections;
+    this.#rejections = [];
+    return taken;
+  }
+
+  #openReader(): Reader {
+    this.#reader ??= openReader({ dataDir: this.#data.dataDir });
+    return this.#reader;
+  }
+
+  #contextFor(compiled: CompiledDeployment): WorkerContext {
+    const deployment = new WorkerDeployment(compiled, this.#scripts, this.#bootScript);
+    const openReader = () => this.#openReader();
+    return {
+      data: this.#data,
+      get reader() {
+        return openReader();
+      },
+      deployment,
+      realms: new RealmPool(deployment),
+      watch: this.watch,
+      rejections: { take: () => this.#takeRejections() },
+      ask: (request) => this.#ask(request),
+    };
+  }
+}

@@ -1,0 +1,235 @@
+/** A real engine in a temporary folder with a real runner, and functions written as text, bundled as the CLI bundles them. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+import type { Engine, SchemaDefinition } from "../../local-backend/engine/engine-interface.ts";
+import { openEngine } from "../../local-backend/engine/engine.ts";
+import type { Json, JsonObject } from "../../local-backend/engine/types.ts";
+import { createFunctionRunner } from "../../local-backend/runtime/function-runner.ts";
+import type { FileStore, FunctionRunnerOptions } from "../../local-backend/runtime/runner-options.ts";
+import type {
+  CallRequest,
+  DeployedCode,
+  DeployedDefinition,
+  DeployedInstance,
+  Failure,
+  FunctionRunner,
+  ModuleSource,
+  Success,
+} from "../../local-backend/runtime/types.ts";
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** Path ("messages.ts") → TypeScript. */
+export type Sources = Record<string, string>;
+
+const PRELUDE = "/generated/";
+
+/** `import … from "./_generated/server"` gives the plain builders of the npm package. */
+function virtualFiles(sources: Sources): Plugin {
+  return {
+    name: "virtual files",
+    setup(build) {
+      build.onResolve({ filter: /_generated\/server$/ }, () => ({
+        path: `${PRELUDE}server`,
+        namespace: "text",
+      }));
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, namespace, importer }) => {
+        if (namespace !== "text") return undefined;
+        return { path: join(dirname(importer), `${path}.ts`), namespace: "text" };
+      });
+      build.onResolve({ filter: /^text:/ }, ({ path }) => ({ path: path.slice(5), namespace: "text" }));
+      build.onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({
+        contents: path === `${PRELUDE}server` ? SERVER : (sources[path] ?? ""),
+        loader: "ts",
+        resolveDir: repository,
+      }));
+    },
+  };
+}
+
+const SERVER = `
+export { queryGeneric as query, mutationGeneric as mutation, actionGeneric as action,
+  internalQueryGeneric as internalQuery, internalMutationGeneric as internalMutation,
+  internalActionGeneric as internalAction, httpActionGeneric as httpAction } from "convex/server";
+`;
+
+/** Modules as the CLI would push them: ESM with shared chunks under _deps/ and source maps. */
+export async function bundleSources(sources: Sources): Promise<ModuleSource[]> {
+  const result = await build({
+    entryPoints: Object.keys(sources).map((path) => ({ in: `text:${path}`, out: path.replace(/\.ts$/, "") })),
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    target: "esnext",
+    conditions: ["convex", "module"],
+    splitting: true,
+    chunkNames: "_deps/[hash]",
+    outdir: "/out",
+    sourcemap: "external",
+    sourcesContent: false,
+    plugins: [virtualFiles(sources)],
+    absWorkingDir: repository,
+    logLevel: "silent",
+  });
+  const texts = new Map(result.outputFiles.map(({ path, text }) => [path.slice("/out/".length), text]));
+  return [...texts]
+    .filter(([path]) => path.endsWith(".js"))
+    .map(([path, source]) => ({
+      path,
+      source,
+      sourceMap: texts.get(`${path}.map`) ?? null,
+      environment: "isolate" as const,
+    }));
+}
+
+export interface FixtureOptions {
+  sources: Sources;
+  /** Text of a schema.ts. */
+  schema?: string;
+  /** Component definitions by path; each is mounted in the app under its name. */
+  components?: Record<string, { sources: Sources; schema?: string; env?: Record<string, string> }>;
+  env?: Record<string, string>;
+  dataDir?: string;
+  runner?: Partial<Pick<FunctionRunnerOptions, "lanes" | "limits" | "reportProblem">>;
+}
+
+export interface Fixture {
+  engine: Engine;
+  runner: FunctionRunner;
+  code: DeployedCode;
+  dataDir: string;
+  problems: string[];
+  query(path: string, args?: JsonObject, more?: Partial<CallRequest>): Promise<Json>;
+  mutation(path: string, args?: JsonObject, more?: Partial<CallRequest>): Promise<Json>;
+  action(path: string, args?: JsonObject, more?: Partial<CallRequest>): Promise<Json>;
+  close(options?: { keepData?: boolean }): Promise<void>;
+}
+
+let lastRequest = 0;
+
+export function request(path: string, args: JsonObject = {}, more: Partial<CallRequest> = {}): CallRequest {
+  return {
+    componentPath: "",
+    path,
+    args: [args],
+    identity: null,
+    allowInternal: false,
+    requestId: (++lastRequest).toString(16).padStart(16, "0"),
+    ...more,
+  };
+}
+
+/** A failed call as an exception that carries the failure. */
+export class CallFailed extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.errorMessage);
+    this.failure = failure;
+  }
+}
+
+export function valueOf(result: Success | Failure): Json {
+  if (result.ok) return result.value;
+  throw new CallFailed(result);
+}
+
+export function memoryFiles(): FileStore & { files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  return {
+    files,
+    store: (_componentPath, bytes, _contentType, sha256) => {
+      if (sha256 === "wrong") return Promise.reject(new Error("the digest doesn't match"));
+      const id = `file${files.size}`;
+      files.set(id, bytes);
+      return Promise.resolve(id);
+    },
+    read: (_componentPath, storageId) => {
+      const bytes = files.get(storageId);
+      return Promise.resolve(bytes === undefined ? null : { bytes, contentType: "text/plain" });
+    },
+  };
+}
+
+export async function startFixture(options: FixtureOptions): Promise<Fixture> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "runtime-test-")));
+  const engine = await openEngine({ dataDir });
+  const problems: string[] = [];
+  const runner = await createFunctionRunner({
+    engine,
+    dataDir,
+    cloudOrigin: "http://127.0.0.1:3210",
+    deploymentName: "test",
+    uploadTokenSecret: "a secret of the test",
+    files: memoryFiles(),
+    reportProblem: (message) => problems.push(message),
+    ...options.runner,
+  });
+  const code = await deploy(engine, runner, options);
+  return {
+    engine,
+    runner,
+    code,
+    dataDir,
+    problems,
+    query: async (path, args, more) => {
+      const [outcome] = await runner.runQueries([{ ...request(path, args, more), journal: null }], 0n);
+      return valueOf(outcome!.result);
+    },
+    mutation: async (path, args, more) =>
+      valueOf((await runner.runMutation(request(path, args, more))).result),
+    action: async (path, args, more) => valueOf((await runner.runAction(request(path, args, more))).result),
+    close: async ({ keepData = false } = {}) => {
+      await runner.close();
+      await engine.close();
+      if (!keepData) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function deploy(
+  engine: Engine,
+  runner: FunctionRunner,
+  options: FixtureOptions,
+): Promise<DeployedCode> {
+  const { sources, schema, components = {}, env = {} } = options;
+  const definitions: Record<string, DeployedDefinition> = {};
+  const instances: Record<string, DeployedInstance> = {};
+  const schemas: Record<string, SchemaDefinition | null> = {};
+  const add = async (path: string, from: Pick<FixtureOptions, "sources" | "schema" | "env">) => {
+    const modules = await bundleSources(from.sources);
+    const functions = await runner.analyze(modules, path === "" ? env : {});
+    definitions[path] = { definitionPath: path, modules, functions };
+    instances[path] = { componentPath: path, definitionPath: path, children: {}, env: from.env ?? {} };
+    schemas[path] = from.schema === undefined ? null : await evaluateSchema(runner, from.schema);
+  };
+  await add("", { sources, ...(schema === undefined ? {} : { schema }), env });
+  for (const [name, component] of Object.entries(components)) {
+    await add(name, component);
+    instances[""]!.children[name] = name;
+  }
+  const handles: DeployedCode["handles"] = {};
+  for (const [componentPath, { functions }] of Object.entries(definitions)) {
+    for (const [module, analyzed] of Object.entries(functions)) {
+      for (const { name } of analyzed.functions) {
+        const path = `${module.replace(/\.js$/, "")}:${name}`;
+        handles[Buffer.from(`${componentPath}|${path}`).toString("hex")] = { componentPath, path };
+      }
+    }
+  }
+  const change = await engine.startSchemaChange(schemas);
+  await change.settled();
+  await change.finish();
+  const code: DeployedCode = { version: 1, definitions, instances, handles };
+  await runner.deploy(code);
+  return code;
+}
+
+async function evaluateSchema(runner: FunctionRunner, text: string): Promise<SchemaDefinition> {
+  const modules = await bundleSources({ "schema.ts": text });
+  const evaluated = await runner.evaluate(modules[0]!, "export", { env: {}, strictEnv: false });
+  return evaluated as unknown as SchemaDefinition;
+}

@@ -1,0 +1,119 @@
+/** A hundred signed-in students over a hundred sockets, against the real functions on the real backend. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api.js";
+import { NOTHING_OF_MINE, offeredStarts } from "../../convex/domain/slots.ts";
+import { runFunction } from "../../scripts/lib/deployment.ts";
+import { newStudents, type Person } from "../../scripts/lib/people.ts";
+import { startTemporaryStack, type TemporaryStack } from "../../scripts/lib/temporary-stack.ts";
+import { countersOf, transactionsOf } from "../../scripts/lib/operator.ts";
+import {
+  busiestProfile,
+  compatibleWishes,
+  waysOf,
+  weeksOf,
+  type Profile,
+  type Wish,
+} from "../../scripts/lib/slot-picker.ts";
+
+const STUDENTS = 100;
+let stack: TemporaryStack;
+let students: Person[];
+let profile: Profile;
+
+beforeAll(async () => {
+  stack = await startTemporaryStack({ seed: true });
+  students = await newStudents(stack.deployment.url, STUDENTS);
+  profile = await busiestProfile(stack.deployment.url);
+});
+
+afterAll(async () => {
+  await Promise.all((students ?? []).map(({ client }) => client.close()));
+  await stack?.stop();
+});
+
+test("a hundred students want one time: one gets it, ninety-nine are refused cleanly", async () => {
+  const [way] = waysOf(profile);
+  const weeks = await weeksOf(stack.deployment.url, profile, 3);
+  const offered = offeredStarts(weeks, NOTHING_OF_MINE, way!, Date.now());
+  const wish: Wish = { ...way!, startsAt: offered.at(-1)!.startsAt };
+
+  const answers = await holdAtOnce(students.map(() => wish));
+
+  expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+  const refusals = answers.flatMap((answer) => (answer.ok ? [] : [answer.error]));
+  const bounds = { conflictAt: wish.startsAt, conflictEndsAt: wish.startsAt + wish.durationMinutes * 60_000 };
+  expect(refusals).toHaveLength(STUDENTS - 1);
+  for (const refusal of refusals) expect(refusal).toEqual({ code: "taken", ...bounds });
+
+  const winner = answers.findIndex((answer) => answer.ok);
+  const [hold] = (await students[winner]!.client.query(api.claims.mine, {})).holds;
+  await students[winner]!.client.mutation(api.claims.release, {
+    commandId: "give-back",
+    claimId: hold!.claimId,
+  });
+});
+
+test("a hundred students want a hundred times that fit together: all get theirs, and no conflict is counted", async () => {
+  const weeks = await weeksOf(stack.deployment.url, profile, 12);
+  const wishes = compatibleWishes(profile, weeks, STUDENTS);
+  expect(wishes).toHaveLength(STUDENTS);
+  expect(new Set(wishes.map(({ durationMinutes }) => durationMinutes)).size).toBeGreaterThan(1);
+  expect(new Set(wishes.map(({ format }) => format)).size).toBeGreaterThan(1);
+  const before = await countersOf(stack.deployment);
+  const known = new Set((await transactionsOf(stack.deployment)).map(({ ts }) => ts));
+
+  const answers = await holdAtOnce(wishes);
+
+  expect(answers.filter((answer) => !answer.ok)).toEqual([]);
+  const after = await countersOf(stack.deployment);
+  expect(after.conflictsOf("claims:hold") - before.conflictsOf("claims:hold")).toBe(0);
+
+  const claims = (await transactionsOf(stack.deployment)).filter(
+    (transaction) => transaction.name === "claims:hold" && !known.has(transaction.ts),
+  );
+  expect(claims).toHaveLength(STUDENTS);
+  const overlaps: string[] = [];
+  for (const reader of claims) {
+    for (const writer of claims) {
+      if (reader === writer) continue;
+      const hit = reader.reads.find((range) =>
+        writer.writes.some(
+          ({ index, key }) =>
+            index === range.index && key >= range.from && (range.to === null || key < range.to),
+        ),
+      );
+      if (hit !== undefined) overlaps.push(`${hit.index} ${hit.from}`);
+    }
+  }
+  expect(overlaps).toEqual([]);
+});
+
+test("holds become bookings all at once, and the books are in order", async () => {
+  const booked = await Promise.all(
+    students.map(async ({ client }, index) => {
+      const { holds } = await client.query(api.claims.mine, {});
+      const hold = holds[0]!;
+      return await client.mutation(api.bookings.book, {
+        commandId: `book-${index}`,
+        claimId: hold.claimId,
+        shownTotalCents: hold.price.totalCents,
+        ...(hold.format === "travel" || hold.format === "neutral"
+          ? { place: { address: "1 Main Street" } }
+          : {}),
+      });
+    }),
+  );
+  expect(booked.filter((answer) => !answer.ok)).toEqual([]);
+  expect(await runFunction(stack.deployment, "admin/checks:run", {})).toMatchObject({ problems: [] });
+});
+
+/** All commands are on their way before the first is answered. */
+async function holdAtOnce(wishes: Wish[]) {
+  const nonce = crypto.randomUUID().slice(0, 8);
+  return await Promise.all(
+    wishes.map(async (wish, index) => {
+      const { client } = students[index]!;
+      return await client.mutation(api.claims.hold, { commandId: `hold-${nonce}-${index}`, ...wish });
+    }),
+  );
+}
