@@ -29,6 +29,8 @@ export const SYSTEM_TABLES: readonly SystemTable[] = [
       { name: "by_scheduledFunctionId", fields: ["scheduledFunctionId"] },
     ],
   },
+  // Each pushed cron and its next run, for all components: rows in the app's ("") namespace only.
+  { name: "_cron_jobs", isVisible: false, indexes: [{ name: "by_nextAt", fields: ["nextAt"] }] },
 ];
 
 export function isSystemTableName(name: string): boolean {

@@ -5,7 +5,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import type { JsonObject } from "../engine/types.ts";
 import { ANONYMOUS, type Caller, type CallerSource } from "../sync/caller.ts";
 import { asHttpError, HttpError } from "./http-error.ts";
-import { parseJsonBody, readBody } from "./request-body.ts";
+import { parseJsonBody, readBody, readRawBody } from "./request-body.ts";
 
 export interface ApiRequest {
   method: string;
@@ -35,6 +35,8 @@ export interface Route {
   /** "admin": by header, or `adminKey` in the body or the address. */
   access: "public" | "admin";
   maxBodyBytes?: number;
+  /** The body is somebody's file: what it is compressed with is part of it. */
+  isOpaqueBody?: boolean;
   handle(request: ApiRequest): Promise<ApiResponse> | ApiResponse;
 }
 
@@ -74,7 +76,8 @@ export class ApiRouter {
     const abort = new AbortController();
     response.on("close", () => abort.abort());
     if (route.access === "admin" && route.method === "GET") this.requireAdmin(request, url, null);
-    const body = await readBody(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+    const read = route.isOpaqueBody ? readRawBody : readBody;
+    const body = await read(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
     if (route.access === "admin" && route.method !== "GET") this.requireAdmin(request, url, body);
     return route.handle({
       method: request.method ?? "GET",

@@ -9,6 +9,12 @@ const decompressGzip = promisify(gunzip);
 
 /** Throws HttpError 413 as soon as more than `maxBytes` arrive, before or after decompression. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const body = await readRawBody(request, maxBytes);
+  return decompress(body, request.headers["content-encoding"], maxBytes);
+}
+
+/** As it came. Throws HttpError 413 as soon as more than `maxBytes` arrive. */
+export async function readRawBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const chunks: Buffer[] = [];
@@ -18,7 +24,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     if (length > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
-  return decompress(Buffer.concat(chunks), request.headers["content-encoding"], maxBytes);
+  return Buffer.concat(chunks);
 }
 
 async function decompress(

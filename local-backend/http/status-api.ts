@@ -11,9 +11,12 @@ export interface StatusApiServices {
   log: FunctionLog;
   isReady(): boolean;
   counters(): object;
+  /** What the last mutations read and wrote. */
+  transactions(): object[];
 }
 
-export function statusApiRoutes({ instanceName, log, isReady, counters }: StatusApiServices): Route[] {
+export function statusApiRoutes(services: StatusApiServices): Route[] {
+  const { instanceName, log, isReady, counters, transactions } = services;
   const plain = (pattern: string, text: string): Route => ({
     method: "GET",
     pattern,
@@ -32,6 +35,7 @@ export function statusApiRoutes({ instanceName, log, isReady, counters }: Status
       handle: () => (isReady() ? jsonResponse({ status: "ok" }) : jsonResponse({ status: "stopping" }, 503)),
     },
     { method: "GET", pattern: "/counters", access: "admin", handle: () => jsonResponse(counters()) },
+    { method: "GET", pattern: "/transactions", access: "admin", handle: () => jsonResponse(transactions()) },
     {
       method: "POST",
       pattern: "/echo",

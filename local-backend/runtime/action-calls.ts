@@ -7,7 +7,7 @@ import { resolveTarget, type FunctionDirectory } from "./function-address.ts";
 import { failureOfLoss } from "./loss-failures.ts";
 import type { MutationCalls } from "./mutation-calls.ts";
 import type { QueryCalls } from "./query-calls.ts";
-import type { FileStore } from "./runner-options.ts";
+import type { FileStore, NestedCall } from "./runner-options.ts";
 import type { ServerWrites } from "./server-writes.ts";
 import type {
   ActionOutcome,
@@ -28,6 +28,7 @@ export interface ActionServices {
   files: FileStore;
   directory: () => FunctionDirectory;
   timeoutMs: number;
+  reportNestedCall: (nested: NestedCall) => void;
   reportProblem: (message: string) => void;
 }
 
@@ -83,17 +84,14 @@ export class ActionCalls {
     bytes: Uint8Array | null,
   ): Promise<AskAnswer> {
     const { componentPath } = call;
-    const { queries, mutations, writes, files } = this.#services;
+    const { writes, files } = this.#services;
     switch (operation) {
-      case "1.0/actions/query": {
-        const [outcome] = await queries.run([{ ...this.#nested(call, args), journal: null }], 0n);
-        if (outcome === undefined) throw new Error("a query without an outcome");
-        return toldOf(outcome.result);
-      }
+      case "1.0/actions/query":
+        return await this.#runNested("query", this.#nested(call, args));
       case "1.0/actions/mutation":
-        return toldOf((await mutations.run(this.#nested(call, args))).result);
+        return await this.#runNested("mutation", this.#nested(call, args));
       case "1.0/actions/action":
-        return toldOf((await this.run(this.#nested(call, args))).result);
+        return await this.#runNested("action", this.#nested(call, args));
       case "1.0/actions/schedule":
         return { ok: true, value: await writes.schedule(componentPath, args) };
       case "1.0/actions/cancel_job":
@@ -112,6 +110,19 @@ export class ActionCalls {
       default:
         throw new UserError(`Unknown async operation ${operation}`);
     }
+  }
+
+  async #runNested(kind: NestedCall["kind"], call: CallRequest): Promise<AskAnswer> {
+    const { queries, mutations, reportNestedCall } = this.#services;
+    const run = {
+      query: async () => (await queries.run([{ ...call, journal: null }], 0n))[0],
+      mutation: () => mutations.run(call),
+      action: () => this.run(call),
+    };
+    const outcome = await run[kind]();
+    if (outcome === undefined) throw new Error("a call without an outcome");
+    reportNestedCall({ kind, call, outcome });
+    return toldOf(outcome.result);
   }
 
   async #store(componentPath: string, args: JsonObject, bytes: Uint8Array | null): Promise<AskAnswer> {

@@ -5,7 +5,8 @@
 import { LaneGroup, type LaneGroupOptions } from "./lane-group.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
 import type { AskAnswer, AskRequest, JobAnswer, JobRequest } from "./worker-messages.ts";
-import { WorkerLost, type WorkerProcess } from "./worker-process.ts";
+import { WorkerLost } from "./worker-errors.ts";
+import type { WorkerProcess } from "./worker-process.ts";
 
 type ActionKind = "action" | "httpAction";
 type CallOf<Kind extends ActionKind> = JobRequest<Kind>["call"];

@@ -7,7 +7,7 @@ import { readSync, writeSync } from "node:fs";
 const ITEM_AND_START = 0;
 const RUNNING_SINCE = 8;
 const LAST_BEAT = 16;
-const SIZE = 24;
+export const WATCH_BYTES = 24;
 
 /** The item of a worker that loads new code; not one of a batch. */
 export const WARM_UP = -1;
@@ -17,7 +17,7 @@ export const WATCH_FD = 4;
 /** The worker's side. Times are milliseconds since the epoch. */
 export class CallWatch {
   readonly #fd: number;
-  readonly #bytes = Buffer.alloc(SIZE);
+  readonly #bytes = Buffer.alloc(WATCH_BYTES);
   #item = 0;
 
   constructor(fd: number) {
@@ -57,8 +57,8 @@ export interface Sighting {
 
 /** The main process's side. */
 export function readWatch(fd: number): Sighting {
-  const bytes = Buffer.alloc(SIZE);
-  readSync(fd, bytes, 0, SIZE, 0);
+  const bytes = Buffer.alloc(WATCH_BYTES);
+  readSync(fd, bytes, 0, WATCH_BYTES, 0);
   const since = bytes.readDoubleLE(RUNNING_SINCE);
   const now = Date.now();
   return {

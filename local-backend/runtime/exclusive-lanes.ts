@@ -5,7 +5,8 @@
 import { LaneGroup, type LaneGroupOptions } from "./lane-group.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
 import type { JobAnswer, JobKind, JobRequest } from "./worker-messages.ts";
-import { WorkerLost, type WorkerProcess } from "./worker-process.ts";
+import { WorkerLost } from "./worker-errors.ts";
+import type { WorkerProcess } from "./worker-process.ts";
 
 interface Waiting {
   begin(worker: WorkerProcess): Promise<unknown>;

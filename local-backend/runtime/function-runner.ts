@@ -12,16 +12,16 @@ import { DEFAULT_LIMITS, type FunctionRunnerOptions } from "./runner-options.ts"
 import { ServerWrites } from "./server-writes.ts";
 import { SessionRequests } from "./session-requests.ts";
 import type { FunctionRunner } from "./types.ts";
+import { startWatchdog } from "./watchdog.ts";
 import { workerBundle } from "./worker-bundle.ts";
 
 const DEFAULT_LANES = { mutation: 3, query: 2, action: 2 };
-const WATCHDOG_MS = 50;
 const SWEEP_MS = 6 * 60 * 60_000;
 
 /** Starts the worker processes. Resolves when the first of each lane is ready. */
 export async function createFunctionRunner(options: FunctionRunnerOptions): Promise<FunctionRunner> {
   const { engine, dataDir, cloudOrigin, deploymentName, uploadTokenSecret, files } = options;
-  const { reportProblem = () => {} } = options;
+  const { reportProblem = () => {}, reportNestedCall = () => {} } = options;
   const counts = { ...DEFAULT_LANES, ...options.lanes };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { workerFile, bootScript } = await workerBundle();
@@ -61,20 +61,20 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     files,
     directory: () => directory,
     timeoutMs: limits.actionTimeoutMs,
+    reportNestedCall,
     reportProblem,
   });
 
   const groups = [mutationLanes, queryLanes, actionLanes];
   const watched = [...groups, pushes];
-  const watchdog = setInterval(() => watched.forEach((lanes) => lanes.check()), WATCHDOG_MS);
-  watchdog.unref();
+  const stopWatchdog = startWatchdog(() => watched.forEach((lanes) => lanes.check()));
   const sweep = () =>
     void sessions.sweep(Date.now()).catch((error: unknown) => reportProblem(`sweep: ${String(error)}`));
   const sweeper = setInterval(sweep, SWEEP_MS);
   sweeper.unref();
 
   const close = async () => {
-    clearInterval(watchdog);
+    stopWatchdog();
     clearInterval(sweeper);
     await Promise.all(watched.map((lanes) => lanes.close()));
   };

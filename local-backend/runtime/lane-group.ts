@@ -4,7 +4,8 @@
  */
 import { WARM_UP } from "./call-watch.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
-import { type WorkerOptions, type WorkerLost, WorkerProcess } from "./worker-process.ts";
+import type { WorkerLost } from "./worker-errors.ts";
+import { type WorkerOptions, WorkerProcess } from "./worker-process.ts";
 
 /** A worker that dies while starting is replaced after this long, so that a broken start doesn't spin. */
 const RESTART_DELAY_MS = 500;

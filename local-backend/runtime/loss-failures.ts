@@ -1,7 +1,7 @@
 /** What the caller is told when the worker that ran its function is gone. */
 import { failure } from "./failures.ts";
 import type { Failure } from "./types.ts";
-import { JobFailed, WorkerLost } from "./worker-process.ts";
+import { JobFailed, WorkerLost } from "./worker-errors.ts";
 
 const TRY_AGAIN = "InternalServerError: Your request couldn't be completed. Try again later.";
 const OUT_OF_MEMORY = "JavaScript execution ran out of memory (maximum memory usage: 64 MB)";

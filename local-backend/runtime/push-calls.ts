@@ -6,7 +6,7 @@ import type { CompiledModule, ModuleCompiler } from "./module-compiler.ts";
 import type { PushProblem } from "./push-problem.ts";
 import type { AnalyzedModule, ModuleSource } from "./types.ts";
 import type { JobAnswer, JobKind, JobRequest } from "./worker-messages.ts";
-import { JobFailed, WorkerLost } from "./worker-process.ts";
+import { JobFailed, WorkerLost } from "./worker-errors.ts";
 
 /** The lane is kept this long for the next module of the same push. */
 const IDLE_MS = 10_000;

@@ -5,7 +5,7 @@ import type { ExclusiveLanes } from "./exclusive-lanes.ts";
 import { failureOfLoss } from "./loss-failures.ts";
 import type { QueryOutcome } from "./types.ts";
 import type { QueryRequest } from "./worker-messages.ts";
-import { WorkerLost } from "./worker-process.ts";
+import { WorkerLost } from "./worker-errors.ts";
 
 export interface QueryServices {
   engine: Pick<Engine, "latestTs">;

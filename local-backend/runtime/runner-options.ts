@@ -1,6 +1,7 @@
 /** What `createFunctionRunner` needs from the rest of the backend. */
 import type { Engine } from "../engine/engine-interface.ts";
 import type { ComponentPath } from "../engine/types.ts";
+import type { ActionOutcome, CallRequest } from "./types.ts";
 
 /** Bytes of stored files. Their metadata are documents of the system table `_storage`. */
 export interface FileStore {
@@ -15,6 +16,12 @@ export interface FileStore {
     componentPath: ComponentPath,
     storageId: string,
   ): Promise<{ bytes: Uint8Array; contentType: string | null } | null>;
+}
+
+export interface NestedCall {
+  kind: "query" | "mutation" | "action";
+  call: CallRequest;
+  outcome: Pick<ActionOutcome, "result" | "logLines" | "executionMs">;
 }
 
 export interface RunnerLimits {
@@ -52,6 +59,8 @@ export interface FunctionRunnerOptions {
   files: FileStore;
   lanes?: Partial<{ mutation: number; query: number; action: number }>;
   limits?: Partial<RunnerLimits>;
+  /** Calls that actions make, as they end: for the function log. All others are known to whoever makes them. */
+  reportNestedCall?: (nested: NestedCall) => void;
   /** Trouble of the runtime itself (a worker that died), for the operator's log. */
   reportProblem?: (message: string) => void;
 }

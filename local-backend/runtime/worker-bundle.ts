@@ -3,9 +3,9 @@
  * backend was started by tsx, by a test runner or as a bundle.
  */
 import { createHash } from "node:crypto";
-import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Plugin } from "esbuild";
@@ -40,16 +40,17 @@ async function bundle(entry: string, options: BuildOptions): Promise<string> {
   return file.text;
 }
 
-/** Files are named by their content: any number of processes may write the same one. */
+/**
+ * Files are named by their content: any number of processes may write the same one.
+ *
+ * Security: the folder is this user's own, and what lies there is compared with what belongs there before it is run.
+ */
 async function keep(text: string): Promise<string> {
-  const folder = join(tmpdir(), "convex-local-backend");
+  const folder = join(tmpdir(), `convex-local-backend-${userInfo().uid}`);
   const file = join(folder, `worker-${createHash("sha256").update(text).digest("hex").slice(0, 24)}.cjs`);
-  const isThere = await stat(file).then(
-    ({ size }) => size === Buffer.byteLength(text),
-    () => false,
-  );
-  if (isThere) return file;
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await readFile(file, "utf8").catch(() => null);
+  if (found === text) return file;
   const unfinished = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   await writeFile(unfinished, text, { mode: 0o600 });
   await rename(unfinished, file);

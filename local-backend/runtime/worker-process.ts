@@ -2,14 +2,13 @@
  * One worker process as the main process sees it: jobs go in, answers come out, and it may die at any moment. A process and
  * not a thread, because V8 aborts the whole process when a single allocation doesn't fit the heap.
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs";
-import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { readWatch, type Sighting } from "./call-watch.ts";
+import type { ChildProcess } from "node:child_process";
+import { closeSync } from "node:fs";
+import { readWatch, type Sighting, WATCH_BYTES } from "./call-watch.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
 import { privateBytes } from "./process-memory.ts";
+import { anonymousFile, MAX_PRIVATE_BYTES, spawnWorker } from "./spawn-worker.ts";
+import { JobFailed, type LossReason, WorkerLost } from "./worker-errors.ts";
 import type {
   AskAnswer,
   AskRequest,
@@ -20,26 +19,6 @@ import type {
   ToWorker,
   WorkerData,
 } from "./worker-messages.ts";
-
-export type LossReason = "timeout" | "memory" | "crash" | "closed";
-
-/** The worker died with the job. `item` is what it was at (see CallWatch), null when it hadn't begun. */
-export class WorkerLost extends Error {
-  override name = "WorkerLost";
-  readonly reason: LossReason;
-  readonly item: number | null;
-
-  constructor(reason: LossReason, item: number | null) {
-    super(`worker lost: ${reason}`);
-    this.reason = reason;
-    this.item = item;
-  }
-}
-
-/** The worker lives, the job ran into a fault of the backend. */
-export class JobFailed extends Error {
-  override name = "JobFailed";
-}
 
 export interface WorkerOptions {
   workerFile: string;
@@ -54,36 +33,22 @@ interface PendingJob {
   reject: (error: Error) => void;
 }
 
-/** More than the official 64 MB, since it counts the backend's own objects too. */
-const MAX_HEAP_MB = 256;
-const MAX_PRIVATE_BYTES = 768 * 1024 * 1024;
 /** Of what a worker says on its way down. */
 const KEPT_STDERR_CHARS = 4_000;
 
 /** Unique in the process: who asks is known by its job. */
 let lastJobId = 0;
-const living = new Set<ChildProcess>();
-process.on("exit", () => living.forEach((child) => child.kill("SIGKILL")));
-
-/** An open file without a name. */
-function anonymousFile(): number {
-  const folder = mkdtempSync(join(tmpdir(), "convex-worker-"));
-  const fd = openSync(join(folder, "watch"), "w+", 0o600);
-  ftruncateSync(fd, 24);
-  rmSync(folder, { recursive: true, force: true });
-  return fd;
-}
-
 export class WorkerProcess {
   /** Resolves when it takes jobs; rejects when it dies before that. */
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
   readonly #options: WorkerOptions;
-  readonly #watchFd = anonymousFile();
+  readonly #watchFd = anonymousFile(WATCH_BYTES);
   readonly #jobs = new Map<number, PendingJob>();
   readonly #sentScripts = new Set<string>();
   readonly #deployed = new Map<number, () => void>();
   #reason: LossReason = "crash";
+  #isReady = false;
   #isLost = false;
   #lastWords = "";
   #markReady: (error: Error | null) => void = () => {};
@@ -99,24 +64,13 @@ export class WorkerProcess {
     this.#exited = new Promise((resolve) => {
       this.#markExited = resolve;
     });
-    this.#child = fork(options.workerFile, [], {
-      // Functions see the time zone of the official runtime, and nothing of this process's environment.
-      env: { TZ: "UTC" },
-      execArgv: [`--max-old-space-size=${MAX_HEAP_MB}`],
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc", this.#watchFd],
-    });
-    living.add(this.#child);
+    this.#child = spawnWorker(options.workerFile, this.#watchFd);
     this.#child.on("message", (message) => this.#hear(message as FromWorker));
     this.#child.on("error", (error) => this.#failed(error));
     this.#child.on("exit", (_code, signal) => this.#exit(signal));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-KEPT_STDERR_CHARS);
     });
-    // The server lives by its sockets; workers alone keep no process alive.
-    this.#child.unref();
-    (this.#child.stderr as Socket | null)?.unref();
-    this.#child.channel?.unref();
     this.#post({ type: "start", data: options.data });
   }
 
@@ -147,8 +101,7 @@ export class WorkerProcess {
     const answer = new Promise<JobAnswer<JobKind>>((resolve, reject) => {
       if (this.#isLost) return reject(new WorkerLost(this.#reason, null));
       this.#jobs.set(jobId, { resolve, reject });
-      // A call that somebody waits for does keep the process alive.
-      this.#child.channel?.ref();
+      this.#keepAlive();
       this.#post({ type: "job", jobId, kind, request });
     });
     return { jobId, answer: answer as Promise<JobAnswer<Kind>> };
@@ -165,6 +118,7 @@ export class WorkerProcess {
     return new Promise((resolve) => {
       if (this.#isLost) return resolve();
       this.#deployed.set(deployment.version, resolve);
+      this.#keepAlive();
       this.#post({ type: "deploy", deployment, scripts: unknown, warmUp });
     });
   }
@@ -178,6 +132,7 @@ export class WorkerProcess {
   }
 
   async close(): Promise<void> {
+    this.#child.ref();
     this.kill("closed");
     await this.#exited;
   }
@@ -191,10 +146,13 @@ export class WorkerProcess {
     if (this.#isLost) return;
     switch (message.type) {
       case "ready":
+        this.#isReady = true;
+        this.#keepAlive();
         return this.#markReady(null);
       case "deployed":
         this.#deployed.get(message.version)?.();
-        return void this.#deployed.delete(message.version);
+        this.#deployed.delete(message.version);
+        return this.#keepAlive();
       case "done":
         return this.#finish(message.jobId)?.resolve(message.answer);
       case "failed":
@@ -209,8 +167,15 @@ export class WorkerProcess {
   #finish(jobId: number): PendingJob | undefined {
     const job = this.#jobs.get(jobId);
     this.#jobs.delete(jobId);
-    if (this.#jobs.size === 0) this.#child.channel?.unref();
+    this.#keepAlive();
     return job;
+  }
+
+  /** The server lives by its sockets: a worker keeps this process alive only while somebody waits for it. */
+  #keepAlive(): void {
+    const isAwaited = !this.#isLost && (!this.#isReady || this.#jobs.size > 0 || this.#deployed.size > 0);
+    if (isAwaited) this.#child.channel?.ref();
+    else this.#child.channel?.unref();
   }
 
   async #answer({ askId, jobId, operation, args, bytes }: FromWorker & { type: "ask" }): Promise<void> {
@@ -235,7 +200,6 @@ export class WorkerProcess {
   }
 
   #exit(signal: NodeJS.Signals | null): void {
-    living.delete(this.#child);
     if (!this.#isLost) {
       if (/out of memory|invalid (table|size|array)|allocation failed/i.test(this.#lastWords)) {
         this.#reason = "memory";
@@ -255,7 +219,7 @@ export class WorkerProcess {
     this.#deployed.clear();
     const jobs = [...this.#jobs.values()];
     this.#jobs.clear();
-    this.#child.channel?.unref();
+    this.#keepAlive();
     this.#options.onLost(this, loss);
     for (const { reject } of jobs) reject(loss);
   }

@@ -20,6 +20,8 @@ const SOURCES = {
       else await ctx.db.patch(found._id, { count: found.count + 1 });
       return (found?.count ?? 0) + 1;
     } });
+    export const stamp = mutation({ args: {}, handler: (ctx) => ctx.db.insert("stamps", { at: ctx.db.vars.commitTs }) });
+    export const stamps = query({ args: {}, handler: (ctx) => ctx.db.query("stamps").withIndex("by_at").collect() });
     export const addOther = mutation({ args: {}, handler: async (ctx) => { await ctx.db.insert("others", {}); } });
     export const refuse = mutation({ args: {}, handler: async (ctx) => { await ctx.db.insert("others", {}); throw new Error("no"); } });
     export const tooMuch = query({ args: {}, handler: async (ctx) => { for (;;) await ctx.db.query("counters").first(); } });
@@ -34,7 +36,7 @@ const SOURCES = {
 const SCHEMA = `
   import { defineSchema, defineTable } from "convex/server";
   import { v } from "convex/values";
-  export default defineSchema({ counters: defineTable({ count: v.number() }), others: defineTable(v.any()) });
+  export default defineSchema({ counters: defineTable({ count: v.number() }), others: defineTable(v.any()), stamps: defineTable({ at: v.commitTs() }).index("by_at", ["at"]) });
 `;
 const OPTIONS = { sources: SOURCES, schema: SCHEMA };
 
@@ -174,6 +176,12 @@ describe("snapshots and read sets", () => {
       expect(await fixture.mutation("c:add", { spin: 0 })).toBe(first + more);
     }
   });
+});
+
+test("the commit's timestamp stands where a mutation has written its placeholder", async () => {
+  const { ts } = await fixture.runner.runMutation(request("c:stamp"));
+  const [{ at }] = (await fixture.query("c:stamps")) as [{ at: { $integer: string } }];
+  expect(Buffer.from(at.$integer, "base64").readBigInt64LE()).toBe(ts);
 });
 
 describe("writes alongside a mutation", () => {

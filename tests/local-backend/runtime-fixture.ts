@@ -1,9 +1,9 @@
 /** A real engine in a temporary folder with a real runner, and functions written as text, bundled as the CLI bundles them. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 import type { Engine, SchemaDefinition } from "../../local-backend/engine/engine-interface.ts";
 import { openEngine } from "../../local-backend/engine/engine.ts";
 import type { Json, JsonObject } from "../../local-backend/engine/types.ts";
@@ -56,10 +56,10 @@ export { queryGeneric as query, mutationGeneric as mutation, actionGeneric as ac
   internalActionGeneric as internalAction, httpActionGeneric as httpAction } from "convex/server";
 `;
 
-/** Modules as the CLI would push them: ESM with shared chunks under _deps/ and source maps. */
-export async function bundleSources(sources: Sources): Promise<ModuleSource[]> {
+/** What the CLI gives to esbuild: ESM with shared chunks under _deps/ and source maps. */
+async function bundle(entryPoints: BuildOptions["entryPoints"], plugins: Plugin[]): Promise<ModuleSource[]> {
   const result = await build({
-    entryPoints: Object.keys(sources).map((path) => ({ in: `text:${path}`, out: path.replace(/\.ts$/, "") })),
+    entryPoints,
     bundle: true,
     write: false,
     format: "esm",
@@ -71,11 +71,12 @@ export async function bundleSources(sources: Sources): Promise<ModuleSource[]> {
     outdir: "/out",
     sourcemap: "external",
     sourcesContent: false,
-    plugins: [virtualFiles(sources)],
+    plugins,
     absWorkingDir: repository,
     logLevel: "silent",
   });
-  const texts = new Map(result.outputFiles.map(({ path, text }) => [path.slice("/out/".length), text]));
+  const files = result.outputFiles ?? [];
+  const texts = new Map(files.map(({ path, text }) => [path.slice("/out/".length), text]));
   return [...texts]
     .filter(([path]) => path.endsWith(".js"))
     .map(([path, source]) => ({
@@ -86,15 +87,58 @@ export async function bundleSources(sources: Sources): Promise<ModuleSource[]> {
     }));
 }
 
-export interface FixtureOptions {
-  sources: Sources;
-  /** Text of a schema.ts. */
+function withoutExtension(path: string): string {
+  return path.replace(/\.[jt]sx?$/, "");
+}
+
+export function bundleSources(sources: Sources): Promise<ModuleSource[]> {
+  const entryPoints = Object.keys(sources).map((path) => ({
+    in: `text:${path}`,
+    out: withoutExtension(path),
+  }));
+  return bundle(entryPoints, [virtualFiles(sources)]);
+}
+
+/** Bundles a functions folder on disk; schema, definitions and generated files aren't entry points. */
+export async function bundleFolder(folder: string): Promise<ModuleSource[]> {
+  const root = join(repository, folder);
+  const paths = (await readdir(root, { recursive: true })).filter(
+    (path) => /^[^.]+\.[jt]sx?$/.test(path) && !/(^|\/)(_generated|schema\.|tsconfig)/.test(path),
+  );
+  return bundle(
+    paths.map((path) => ({ in: join(root, path), out: withoutExtension(path) })),
+    [],
+  );
+}
+
+/** One file by itself (schema.ts, convex.config.ts), as its own bundle. */
+export async function bundleFile(file: string, external: string[] = []): Promise<ModuleSource> {
+  const plugin: Plugin = {
+    name: "external",
+    setup: (build) => {
+      for (const filter of external)
+        build.onResolve({ filter: new RegExp(filter) }, ({ path }) => ({ path, external: true }));
+    },
+  };
+  const out = withoutExtension(basename(file));
+  const [module] = await bundle([{ in: join(repository, file), out }], [plugin]);
+  return module!;
+}
+
+interface CodeSource {
+  /** Text by path, or a folder of the repository. */
+  sources?: Sources;
+  folder?: string;
+  /** Text of a schema.ts; with `folder` its schema file is taken. */
   schema?: string;
-  /** Component definitions by path; each is mounted in the app under its name. */
-  components?: Record<string, { sources: Sources; schema?: string; env?: Record<string, string> }>;
   env?: Record<string, string>;
+}
+
+export interface FixtureOptions extends CodeSource {
+  /** By component path ("a", "a/b"): each is mounted in what its path says. */
+  components?: Record<string, CodeSource>;
   dataDir?: string;
-  runner?: Partial<Pick<FunctionRunnerOptions, "lanes" | "limits" | "reportProblem">>;
+  runner?: Partial<Pick<FunctionRunnerOptions, "lanes" | "limits" | "reportNestedCall">>;
 }
 
 export interface Fixture {
@@ -195,21 +239,21 @@ async function deploy(
   runner: FunctionRunner,
   options: FixtureOptions,
 ): Promise<DeployedCode> {
-  const { sources, schema, components = {}, env = {} } = options;
+  const { components = {}, ...app } = options;
   const definitions: Record<string, DeployedDefinition> = {};
   const instances: Record<string, DeployedInstance> = {};
   const schemas: Record<string, SchemaDefinition | null> = {};
-  const add = async (path: string, from: Pick<FixtureOptions, "sources" | "schema" | "env">) => {
-    const modules = await bundleSources(from.sources);
+  for (const [path, code] of Object.entries({ "": app, ...components })) {
+    const modules =
+      code.folder === undefined ? await bundleSources(code.sources ?? {}) : await bundleFolder(code.folder);
+    const env = code.env ?? {};
     const functions = await runner.analyze(modules, path === "" ? env : {});
     definitions[path] = { definitionPath: path, modules, functions };
-    instances[path] = { componentPath: path, definitionPath: path, children: {}, env: from.env ?? {} };
-    schemas[path] = from.schema === undefined ? null : await evaluateSchema(runner, from.schema);
-  };
-  await add("", { sources, ...(schema === undefined ? {} : { schema }), env });
-  for (const [name, component] of Object.entries(components)) {
-    await add(name, component);
-    instances[""]!.children[name] = name;
+    instances[path] = { componentPath: path, definitionPath: path, children: {}, env };
+    schemas[path] = await schemaOf(runner, code);
+    if (path === "") continue;
+    const slash = path.lastIndexOf("/");
+    instances[path.slice(0, Math.max(0, slash))]!.children[path.slice(slash + 1)] = path;
   }
   const handles: DeployedCode["handles"] = {};
   for (const [componentPath, { functions }] of Object.entries(definitions)) {
@@ -228,8 +272,14 @@ async function deploy(
   return code;
 }
 
-async function evaluateSchema(runner: FunctionRunner, text: string): Promise<SchemaDefinition> {
-  const modules = await bundleSources({ "schema.ts": text });
-  const evaluated = await runner.evaluate(modules[0]!, "export", { env: {}, strictEnv: false });
+async function schemaOf(runner: FunctionRunner, code: CodeSource): Promise<SchemaDefinition | null> {
+  const [module] =
+    code.schema !== undefined
+      ? await bundleSources({ "schema.ts": code.schema })
+      : code.folder !== undefined
+        ? [await bundleFile(`${code.folder}/schema.${code.folder.startsWith("node_modules") ? "js" : "ts"}`)]
+        : [];
+  if (module === undefined) return null;
+  const evaluated = await runner.evaluate(module, "export", { env: {}, strictEnv: false });
   return evaluated as unknown as SchemaDefinition;
 }

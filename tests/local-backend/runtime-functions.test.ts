@@ -21,6 +21,8 @@ const SOURCES = {
     export const hidden = internalQuery({ args: {}, handler: () => "hidden" });
     export const unvalidated = query(async (_ctx, args) => args);
     export const wrongReturn = query({ args: {}, returns: v.number(), handler: () => "text" });
+    export const tooLong = query({ args: {}, handler: () => new Array(8193).fill(0) });
+    export const tooDeep = query({ args: {}, handler: () => { let value = []; for (let i = 0; i < 70; i++) value = [value]; return value; } });
     export const badInsert = mutation({ args: {}, handler: (ctx) => ctx.db.insert("messages", { text: 5 }) });
 
     export const clock = query({ args: {}, handler: async (ctx) => {
@@ -78,6 +80,10 @@ const SOURCES = {
       try { await ctx.runMutation(ref("m:inner"), { fail }); }
       catch (error) { caught = error instanceof ConvexError ? error.data : error.message; if (rethrow) throw error; }
       return { caught, texts: await ctx.runQuery(ref("m:texts"), {}) };
+    } });
+    export const stale = mutation({ args: {}, handler: async (ctx) => {
+      await ctx.db.insert("messages", { text: "new" });
+      return [await ctx.runQuery(ref("m:texts"), {}), await ctx.runQuery(ref("m:texts"), {}, { useStaleSnapshot: true })];
     } });
     export const inner = internalMutation({ args: { fail: v.boolean() }, handler: async (ctx, { fail }) => {
       await ctx.db.insert("messages", { text: "inner" });
@@ -209,6 +215,12 @@ describe("arguments and results", () => {
       'Failed to insert or update a document in table "messages" because it does not match the schema: ',
     );
   });
+  test("[RT2] results keep to the limits of values", async () => {
+    expect(await messageOf(fixture.query("m:tooLong"))).toContain(
+      "Array length is too long (8193 > maximum length 8192)",
+    );
+    expect(await messageOf(fixture.query("m:tooDeep"))).toContain("Value is too deeply nested");
+  });
   test("[RT2] all kinds of values go in and come out", async () => {
     const args: JsonObject = {
       big: { $integer: "AQAAAAAAAAA=" },
@@ -338,6 +350,10 @@ describe("calls within a transaction", () => {
   test("[RT7] an error that goes through keeps its data", async () => {
     const failure = await failureOf(fixture.mutation("m:outer", { fail: true, rethrow: true }));
     expect(failure.errorData).toEqual({ reason: "inner failed" });
+  });
+  test("[RT7] a query of the stale snapshot doesn't see the mutation's own writes", async () => {
+    await fixture.mutation("m:clear");
+    expect(await fixture.mutation("m:stale")).toEqual([["new"], []]);
   });
   test("[RT7] calls nest eight deep", async () => {
     const admin = { allowInternal: true };

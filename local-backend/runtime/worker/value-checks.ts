@@ -3,7 +3,8 @@ import { CatalogView } from "../../engine/catalog-view.ts";
 import { UserError } from "../../engine/errors.ts";
 import type { Catalog, ComponentPath, Json } from "../../engine/types.ts";
 import { type Value, valueFromJson, valueFromText } from "../../values/convex-json.ts";
-import { MAX_ARGS_BYTES, MAX_RETURN_BYTES } from "../../values/limits.ts";
+import { MAX_ARGS_BYTES, MAX_RETURN_BYTES, MAX_VALUE_NESTING } from "../../values/limits.ts";
+import { assertValueShape } from "../../values/size.ts";
 import { findValidationError, type TableNameLookup } from "../../values/validate.ts";
 import type { ValidatorJson } from "../../values/validator-json.ts";
 import type { FunctionValidators } from "./worker-deployment.ts";
@@ -36,7 +37,9 @@ export function checkArgs(
       `Arguments for ${path} are too large (actual: ${mib(bytes)}, limit: ${mib(MAX_ARGS_BYTES)})`,
     );
   }
-  const problem = findValidationError(valueFromJson(args), validator, { tableNameOf });
+  const value = valueFromJson(args);
+  assertValueShape(value);
+  const problem = findValidationError(value, validator, { tableNameOf });
   if (problem !== null) throw new UserError(`ArgumentValidationError: ${problem}`);
 }
 
@@ -54,8 +57,11 @@ export function checkReturned(
       `Function ${path} return value is too large (actual: ${mib(bytes)}, limit: ${mib(MAX_RETURN_BYTES)})`,
     );
   }
-  if (returns === null || returns.type === "any") return;
+  const isShort = text.length <= MAX_VALUE_NESTING * 2;
+  if (isShort && (returns === null || returns.type === "any")) return;
   const value: Value = valueFromText(text);
+  assertValueShape(value);
+  if (returns === null) return;
   const problem = findValidationError(value, returns, { tableNameOf });
   if (problem !== null) throw new UserError(`ReturnsValidationError: ${problem}`);
 }

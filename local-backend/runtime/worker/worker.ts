@@ -84,6 +84,7 @@ export class FunctionWorker {
     this.#context = this.#contextFor(deployment);
     if (warmUp) {
       this.watch.begin(WARM_UP);
+      this.#openReader();
       this.#context.realms.warmUp();
       this.watch.end();
     }

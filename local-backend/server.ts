@@ -1,0 +1,241 @@
+/**
+ * Puts the backend together: engine, function runner, pushed app, live queries, sockets, HTTP, files, scheduler. Nothing here
+ * decides anything; it says who knows whom, and in which order they start and stop.
+ */
+import { randomBytes } from "node:crypto";
+import { adminKeyCheck, loadOrCreateAdminKey } from "./auth/admin-key.ts";
+import { Authenticator } from "./auth/authenticator.ts";
+import { documentFetcher } from "./auth/document-fetcher.ts";
+import { KeySource } from "./auth/key-source.ts";
+import type { Log } from "./base/log.ts";
+import { withCliQueries } from "./deploy/cli-queries.ts";
+import { Deployment } from "./deploy/deployment.ts";
+import { filesFolder, openEngine } from "./engine/engine.ts";
+import type { Engine } from "./engine/engine-interface.ts";
+import { ApiRouter } from "./http/api-router.ts";
+import { countConflictsByTable } from "./http/conflict-counter.ts";
+import { deployApiRoutes } from "./http/deploy-api.ts";
+import { findFunction, functionApiRoutes } from "./http/function-api.ts";
+import { HttpActions } from "./http/http-actions.ts";
+import { Listener } from "./http/listeners.ts";
+import { statusApiRoutes } from "./http/status-api.ts";
+import { storageApiRoutes } from "./http/storage-api.ts";
+import { createFunctionRunner } from "./runtime/function-runner.ts";
+import { Scheduler } from "./scheduler/scheduler.ts";
+import { createChangeFeed } from "./sync/change-feed.ts";
+import { LiveQueries } from "./sync/live-queries.ts";
+import { MutationLanes } from "./sync/mutation-lane.ts";
+import { newRequestId } from "./sync/request-id.ts";
+import { SyncServer } from "./sync/sync-server.ts";
+import { Counters } from "./system/counters.ts";
+import { createFileStore } from "./system/file-store.ts";
+import { FunctionLog } from "./system/function-log.ts";
+import { recordCalls } from "./system/recorded-runner.ts";
+import { TransactionLog } from "./system/transaction-log.ts";
+
+export interface ServerOptions {
+  dataDir: string;
+  host: string;
+  port: number;
+  sitePort: number;
+  /** As clients reach the two ports; functions see them as CONVEX_CLOUD_URL and CONVEX_SITE_URL. */
+  cloudUrl: string;
+  siteUrl: string;
+  instanceName: string;
+  log: Log;
+}
+
+export interface RunningServer {
+  /** Lets what runs finish, for a while; then everything is closed. */
+  stop(): Promise<void>;
+}
+
+const STORAGE_SECRET_KEY = "server/storage-secret";
+const DRAIN_MS = 5_000;
+
+/** Throws PortUnavailableError or DataFolderInUseError, each with a sentence for the operator. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { dataDir, host, port, sitePort, cloudUrl, siteUrl, instanceName, log } = options;
+  const stopSteps: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const step of stopSteps.splice(0).reverse()) {
+      await Promise.resolve(step()).catch((error: unknown) =>
+        log.error("stop-step-failed", { error: describe(error) }),
+      );
+    }
+  };
+  const reportProblem = (message: string, error?: unknown) =>
+    log.error("problem", { message, ...(error === undefined ? {} : { error: describe(error) }) });
+
+  try {
+    const cloudListener = await Listener.open(host, port, "--port");
+    stopSteps.push(() => cloudListener.close(DRAIN_MS));
+    const siteListener = await Listener.open(host, sitePort, "--site-port");
+    stopSteps.push(() => siteListener.close(DRAIN_MS));
+
+    const storeEngine = await openEngine({ dataDir, log });
+    stopSteps.push(() => storeEngine.close());
+    const conflictsByTable = new Map<string, number>();
+    const committer = countConflictsByTable(storeEngine.committer, conflictsByTable);
+    const engine: Engine = { ...storeEngine, committer };
+
+    const uploadTokenSecret = await storageSecret(engine);
+    const files = await createFileStore({ engine, folder: filesFolder(dataDir), secret: uploadTokenSecret });
+    const runner = await createFunctionRunner({
+      engine,
+      dataDir,
+      cloudOrigin: cloudUrl,
+      deploymentName: instanceName,
+      uploadTokenSecret,
+      files,
+      reportProblem,
+    });
+    stopSteps.push(() => runner.close());
+
+    const counters = new Counters();
+    const functionLog = new FunctionLog();
+    const transactions = new TransactionLog();
+    engine.committer.onCommit((commit) => transactions.committed(commit));
+    const calls = recordCalls(runner, { counters, log: functionLog, transactions });
+
+    const deployment = new Deployment({
+      engine,
+      runner,
+      systemEnv: { CONVEX_CLOUD_URL: cloudUrl, CONVEX_SITE_URL: siteUrl },
+      exclusively: (work) => calls.exclusively(work),
+    });
+    stopSteps.push(() => deployment.close());
+
+    const keySource = new KeySource(documentFetcher(siteUrl, (target) => askOwnSite(httpActions, target)));
+    const isAdminKey = adminKeyCheck(loadOrCreateAdminKey(dataDir, instanceName));
+    const callers = new Authenticator(keySource, isAdminKey);
+    const httpActions: HttpActions = new HttpActions({
+      runner: calls,
+      deployment,
+      callers,
+      siteUrl,
+      reportProblem,
+    });
+
+    const executor = withCliQueries({ engine, deployment, cloudUrl, siteUrl }, calls);
+    const queries = new LiveQueries(executor, createChangeFeed(engine), newRequestId);
+    stopSteps.push(() => queries.close());
+    const lanes = new MutationLanes();
+    const sync = new SyncServer({ runner: calls, queries, callers, lanes, newRequestId, reportProblem });
+
+    const scheduler = new Scheduler({
+      engine,
+      runner: calls,
+      log,
+      nowMs: Date.now,
+      newRequestId,
+      kindOf: (componentPath, path) => {
+        const kind = findFunction(deployment.state, componentPath, path)?.udfType;
+        return kind === "Mutation" ? "mutation" : kind === "Action" ? "action" : null;
+      },
+    });
+    deployment.onChange({
+      async deploymentChanged(state) {
+        callers.setProviders(deployment.authProviders);
+        queries.invalidateAll();
+        await scheduler.followPush(state);
+      },
+    });
+    await deployment.resume();
+    await scheduler.start();
+
+    let isReady = true;
+    const { subscriptions } = engine;
+    const router = new ApiRouter(
+      [
+        ...statusApiRoutes({
+          instanceName,
+          log: functionLog,
+          isReady: () => isReady,
+          transactions: () => transactions.toJson(engine.catalog()),
+          counters: () => ({
+            functions: counters.toJson(),
+            conflictsByTable: Object.fromEntries(conflictsByTable),
+            commits: { ...engine.committer.counters },
+            queries: { ...queries.counters, cached: queries.size },
+            sockets: { open: sync.size, accepted: sync.counters.accepted, queries: sync.queryCount },
+            subscriptions: subscriptions.size,
+            scheduler: { running: scheduler.runningCount },
+            memory: process.memoryUsage(),
+          }),
+        }),
+        ...deployApiRoutes({ deployment, cloudUrl, siteUrl }),
+        ...functionApiRoutes({ runner: calls, queries, subscriptions, deployment }),
+        ...storageApiRoutes({ files, uploadTokenSecret, nowMs: Date.now }),
+      ],
+      { callers, reportProblem },
+    );
+    cloudListener.serve({
+      request: (request, response) => {
+        const target = httpActionTarget(request.url ?? "/");
+        return target === null
+          ? router.serve(request, response)
+          : httpActions.serve(request, response, target);
+      },
+      upgrade: (request, stream, head) => sync.handleUpgrade(request, stream, head),
+    });
+    siteListener.serve({
+      request: (request, response) => httpActions.serve(request, response, request.url ?? "/"),
+    });
+
+    // Last in, first out: first nothing new begins, then what runs may finish.
+    stopSteps.push(() => within(DRAIN_MS, lanes.drained()));
+    stopSteps.push(() => within(DRAIN_MS, scheduler.stop()));
+    stopSteps.push(() => {
+      isReady = false;
+      functionLog.close();
+      sync.close();
+      setTimeout(() => sync.terminateAll(), DRAIN_MS / 2).unref();
+    });
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Made once: addresses of files and uploads must outlive a restart. */
+async function storageSecret(engine: Engine): Promise<string> {
+  const known = engine.getSideRecord(STORAGE_SECRET_KEY);
+  if (known !== null) return known;
+  const secret = randomBytes(32).toString("hex");
+  await engine.committer.commitSideRecords({ sideRecords: [{ key: STORAGE_SECRET_KEY, value: secret }] });
+  return secret;
+}
+
+/** The main port serves HTTP actions under /http (protocol §6). */
+function httpActionTarget(url: string): string | null {
+  const rest = /^\/http(\/.*|\?.*)?$/.exec(url);
+  if (rest === null) return null;
+  const target = rest[1] ?? "/";
+  return target.startsWith("/") ? target : `/${target}`;
+}
+
+async function askOwnSite(httpActions: HttpActions, target: string) {
+  const outcome = await httpActions.call({ method: "GET", target, headerPairs: [], body: null });
+  if (outcome === null) return null;
+  const header = (name: string) =>
+    outcome.headerPairs.find(([candidate]) => candidate.toLowerCase() === name)?.[1] ?? null;
+  return {
+    status: outcome.status,
+    contentType: header("content-type"),
+    cacheControl: header("cache-control"),
+    body: Buffer.from(outcome.body).toString("utf8"),
+  };
+}
+
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

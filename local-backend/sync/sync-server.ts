@@ -1,0 +1,111 @@
+/**
+ * The sockets of the sync protocol: accepts upgrades of `/api/sync` and `/api/<version>/sync`, keeps them alive and gives
+ * each a session. Owns the set of open sockets; knows nothing of messages.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocket, WebSocketServer, type RawData } from "ws";
+import { SyncSession, type SessionServices } from "./session.ts";
+
+const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
+/** Above the largest arguments a function takes (16 MiB), so that too large ones get a proper answer. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** A client that doesn't read while answers pile up is let go; it reconnects when it can. */
+const MAX_BUFFERED_BYTES = 128 * 1024 * 1024;
+const KEEP_ALIVE_MS = 5_000;
+const SILENCE_MS = 120_000;
+
+interface OpenSocket {
+  socket: WebSocket;
+  session: SyncSession;
+  heardAtMs: number;
+}
+
+export class SyncServer {
+  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  private readonly open = new Set<OpenSocket>();
+  private readonly keepAlive: NodeJS.Timeout;
+  private isStopping = false;
+  readonly counters = { accepted: 0 };
+
+  constructor(private readonly services: SessionServices) {
+    this.keepAlive = setInterval(() => this.checkSockets(), KEEP_ALIVE_MS);
+    this.keepAlive.unref();
+  }
+
+  get size(): number {
+    return this.open.size;
+  }
+
+  get queryCount(): number {
+    return [...this.open].reduce((count, { session }) => count + session.queryCount, 0);
+  }
+
+  handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    stream.on("error", () => stream.destroy());
+    const [path = ""] = (request.url ?? "/").split("?");
+    if (!SYNC_PATH.test(path)) return refuseUpgrade(stream, "404 Not Found");
+    if (this.isStopping) return refuseUpgrade(stream, "503 Service Unavailable");
+    this.server.handleUpgrade(request, stream, head, (socket) => this.accept(socket, request));
+  }
+
+  /** Says goodbye to everybody. Mutations that run go on; their clients ask again after the restart. */
+  close(): void {
+    this.isStopping = true;
+    clearInterval(this.keepAlive);
+    for (const { session } of this.open) session.close(1012, "ServerStopping");
+    this.server.close();
+  }
+
+  /** After the grace given to `close`: whoever hasn't answered the goodbye. */
+  terminateAll(): void {
+    for (const { socket } of this.open) socket.terminate();
+  }
+
+  private accept(socket: WebSocket, request: IncomingMessage): void {
+    this.counters.accepted++;
+    const transport = {
+      send: (text: string, onWritten: () => void) => {
+        if (socket.readyState !== WebSocket.OPEN) return onWritten();
+        if (socket.bufferedAmount > MAX_BUFFERED_BYTES) return socket.terminate();
+        socket.send(text, () => onWritten());
+      },
+      close: (code: number, reason: string) => socket.close(code, reason),
+    };
+    const origin = {
+      ip: request.socket.remoteAddress ?? null,
+      userAgent: request.headers["user-agent"] ?? null,
+    };
+    const session = new SyncSession(this.services, transport, origin);
+    const entry: OpenSocket = { socket, session, heardAtMs: Date.now() };
+    this.open.add(entry);
+    socket.on("message", (data, isBinary) => {
+      entry.heardAtMs = Date.now();
+      session.receive(isBinary ? "" : textOf(data));
+    });
+    socket.on("pong", () => (entry.heardAtMs = Date.now()));
+    // A broken frame or one that is too large: `ws` closes this socket, the others don't notice.
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.open.delete(entry);
+      session.closed();
+    });
+  }
+
+  private checkSockets(): void {
+    const silentSince = Date.now() - SILENCE_MS;
+    for (const { socket, heardAtMs } of this.open) {
+      if (heardAtMs < silentSince) socket.terminate();
+      else if (socket.readyState === WebSocket.OPEN) socket.ping();
+    }
+  }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
+  return Buffer.from(data as ArrayBuffer).toString("utf8");
+}
+
+function refuseUpgrade(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,106 @@
+/** A runner whose calls are told to the log, the counters and the transaction log, and which can be held shut for a moment. */
+import type { CallRequest, Failure, FunctionKind, FunctionRunner, Success } from "../runtime/types.ts";
+import type { Counters } from "./counters.ts";
+import type { FunctionLog } from "./function-log.ts";
+import type { TransactionLog } from "./transaction-log.ts";
+
+export interface Recorders {
+  log: FunctionLog;
+  counters: Counters;
+  transactions: TransactionLog;
+}
+
+export interface RecordedRunner extends FunctionRunner {
+  /** While `work` goes on, no call begins; those that wait see all of what it changed. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export function recordCalls(
+  runner: FunctionRunner,
+  { log, counters, transactions }: Recorders,
+): RecordedRunner {
+  let gate: Promise<unknown> | null = null;
+  const opened = async () => {
+    while (gate !== null) await gate.catch(() => {});
+  };
+  const record = (
+    kind: FunctionKind,
+    request: CallRequest,
+    outcome: { result: Success | Failure; logLines: string[]; executionMs: number; conflicts?: number },
+  ) => {
+    const { result, logLines, executionMs, conflicts = 0 } = outcome;
+    counters.record({ name: nameOf(request), executionMs, isFailure: !result.ok, conflicts });
+    // A query that runs again and again with nothing to say would push everything else out of the log.
+    if (kind === "query" && result.ok && logLines.length === 0) return;
+    log.record({
+      kind,
+      componentPath: request.componentPath,
+      identifier: request.path,
+      logLines,
+      executionMs,
+      error: result.ok ? null : result.errorMessage,
+      requestId: request.requestId,
+      caller: request.caller?.scheduledFunctionId == null ? "client" : "scheduler",
+    });
+  };
+  return {
+    ...runner,
+    async exclusively(work) {
+      await opened();
+      const running = work();
+      gate = running;
+      try {
+        return await running;
+      } finally {
+        gate = null;
+      }
+    },
+    async runQueries(requests, minTs) {
+      await opened();
+      const outcomes = await runner.runQueries(requests, minTs);
+      outcomes.forEach((outcome, index) => {
+        const request = requests[index];
+        if (request !== undefined) record("query", request, outcome);
+      });
+      return outcomes;
+    },
+    async runMutation(request, sessionRequest) {
+      await opened();
+      const outcome = await runner.runMutation(request, sessionRequest);
+      record("mutation", request, outcome);
+      if (outcome.transaction !== null && outcome.ts !== null) {
+        transactions.record(nameOf(request), outcome.ts, outcome.transaction.reads);
+      }
+      return outcome;
+    },
+    async runAction(request) {
+      await opened();
+      const outcome = await runner.runAction(request);
+      record("action", request, outcome);
+      return outcome;
+    },
+    async runHttpAction(request) {
+      await opened();
+      const startedAt = performance.now();
+      const outcome = await runner.runHttpAction(request);
+      const identifier = `${request.method} ${new URL(request.url).pathname}`;
+      const executionMs = performance.now() - startedAt;
+      counters.record({ name: identifier, executionMs, isFailure: outcome.status >= 500, conflicts: 0 });
+      log.record({
+        kind: "httpAction",
+        componentPath: request.componentPath,
+        identifier,
+        logLines: outcome.logLines,
+        executionMs,
+        error: outcome.status >= 500 ? `answered ${outcome.status}` : null,
+        requestId: request.requestId,
+        caller: "httpAction",
+      });
+      return outcome;
+    },
+  };
+}
+
+function nameOf({ componentPath, path }: CallRequest): string {
+  return componentPath === "" ? path : `${componentPath}/${path}`;
+}
