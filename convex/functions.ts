@@ -57,30 +57,27 @@ interface QueryDeclaration<Ctx, A extends PropertyValidators, R extends AnyValid
   returns: R;
   handler: (ctx: Ctx, args: ObjectType<A>) => Promise<Infer<R>>;
 }
-type PublicQuery<A extends PropertyValidators, R extends AnyValidator> = RegisteredQuery<
-  "public",
-  ObjectType<A>,
-  Promise<Infer<R>>
->;
+
+// The builders' return types are written out: types of the client's `api` are read from the alias itself, not through ours.
 
 /** A query that everybody may ask and that never touches identity. */
 export function sharedQuery<A extends PropertyValidators, R extends AnyValidator>(
   declaration: QueryDeclaration<SharedQueryCtx, A, R>,
-): PublicQuery<A, R> {
+): RegisteredQuery<"public", ObjectType<A>, Promise<Infer<R>>> {
   const { args, returns, handler } = declaration;
   const registered = query({
     args,
     returns,
     handler: async (ctx: QueryCtx, ...given: unknown[]) =>
       await handler({ db: ctx.db }, given[0] as ObjectType<A>),
-  }) as unknown as PublicQuery<A, R>;
+  }) as unknown as RegisteredQuery<"public", ObjectType<A>, Promise<Infer<R>>>;
   return declare({ builder: "sharedQuery", access: "everybody", limit: null, audit: null }, registered);
 }
 
 /** A query about the viewer; throws `signInNeeded` or `notAllowed` for others. */
 export function viewerQuery<A extends PropertyValidators, R extends AnyValidator>(
   declaration: QueryDeclaration<ViewerQueryCtx, A, R> & { permission: Access },
-): PublicQuery<A, R> {
+): RegisteredQuery<"public", ObjectType<A>, Promise<Infer<R>>> {
   const { permission, args, returns, handler } = declaration;
   const registered = query({
     args,
@@ -89,14 +86,14 @@ export function viewerQuery<A extends PropertyValidators, R extends AnyValidator
       const viewer = await requireViewer(ctx, permission);
       return await handler({ ...ctx, viewer }, given[0] as ObjectType<A>);
     },
-  }) as unknown as PublicQuery<A, R>;
+  }) as unknown as RegisteredQuery<"public", ObjectType<A>, Promise<Infer<R>>>;
   return declare({ builder: "viewerQuery", access: permission, limit: null, audit: null }, registered);
 }
 
 /** A query that answers visitors without any session too: `viewer` may be null. */
 export function visitorQuery<A extends PropertyValidators, R extends AnyValidator>(
   declaration: QueryDeclaration<QueryCtx & { viewer: Viewer | null }, A, R>,
-): PublicQuery<A, R> {
+): RegisteredQuery<"public", ObjectType<A>, Promise<Infer<R>>> {
   const { args, returns, handler } = declaration;
   const registered = query({
     args,
@@ -105,7 +102,7 @@ export function visitorQuery<A extends PropertyValidators, R extends AnyValidato
       const viewer = await loadViewer(ctx);
       return await handler({ ...ctx, viewer }, given[0] as ObjectType<A>);
     },
-  }) as unknown as PublicQuery<A, R>;
+  }) as unknown as RegisteredQuery<"public", ObjectType<A>, Promise<Infer<R>>>;
   return declare({ builder: "visitorQuery", access: "everybody", limit: null, audit: null }, registered);
 }
 
@@ -123,11 +120,6 @@ interface MutationDeclaration<A extends PropertyValidators, R extends PropertyVa
   audit?: { action: string; subject: (args: ObjectType<A>, answer: ObjectType<R>) => string };
   handler: (ctx: ViewerMutationCtx, args: ObjectType<A>) => Promise<Outcome<R>>;
 }
-type PublicMutation<A extends PropertyValidators, R extends PropertyValidators> = RegisteredMutation<
-  "public",
-  ObjectType<A>,
-  Promise<Outcome<R>>
->;
 
 // Typed loosely: the exact type is the builder's own return type.
 function outcomeOf(returns: PropertyValidators): AnyValidator {
@@ -157,7 +149,7 @@ async function runDeclared<A extends PropertyValidators, R extends PropertyValid
 /** A mutation whose repetition changes nothing by its nature (read marks, settings). */
 export function viewerMutation<A extends PropertyValidators, R extends PropertyValidators>(
   declaration: MutationDeclaration<A, R>,
-): PublicMutation<A, R> {
+): RegisteredMutation<"public", ObjectType<A>, Promise<Outcome<R>>> {
   const registered = mutation({
     args: declaration.args,
     returns: outcomeOf(declaration.returns),
@@ -165,7 +157,7 @@ export function viewerMutation<A extends PropertyValidators, R extends PropertyV
       const viewer = await requireViewer(ctx, declaration.permission);
       return await runDeclared(declaration, { ...ctx, viewer }, given[0] as ObjectType<A>);
     },
-  }) as unknown as PublicMutation<A, R>;
+  }) as unknown as RegisteredMutation<"public", ObjectType<A>, Promise<Outcome<R>>>;
   return declare(
     {
       builder: "viewerMutation",
@@ -186,7 +178,7 @@ const commandArgs = { commandId: v.string() };
 export function command<A extends PropertyValidators, R extends PropertyValidators>(
   name: string,
   declaration: MutationDeclaration<A, R>,
-): PublicMutation<A & typeof commandArgs, R> {
+): RegisteredMutation<"public", ObjectType<A & typeof commandArgs>, Promise<Outcome<R>>> {
   const registered = mutation({
     args: { ...declaration.args, ...commandArgs },
     returns: outcomeOf(declaration.returns),
@@ -198,7 +190,7 @@ export function command<A extends PropertyValidators, R extends PropertyValidato
         runDeclared(declaration, viewerCtx, args as unknown as ObjectType<A>),
       );
     },
-  }) as unknown as PublicMutation<A & typeof commandArgs, R>;
+  }) as unknown as RegisteredMutation<"public", ObjectType<A & typeof commandArgs>, Promise<Outcome<R>>>;
   return declare(
     {
       builder: "command",

@@ -36,16 +36,26 @@ export interface ChangeFeed {
 const TIME_DEPENDENT_RESULT_MS = 5_000;
 /** Results nobody shows any more stay this long, for a page that comes back or a socket that reconnects. */
 const LINGER_MS = 5_000;
-const SYSTEM_FAILURE_RETRY_MS = 1_000;
+/** Failures that say nothing of the data are looked at again; one that cost a worker less often. */
+const RETRY_MS = { system: 1_000, timeout: 30_000 };
 /** After this many rounds of "one became stale while another ran", everything runs together in one snapshot. */
 const SHARED_ROUNDS = 3;
 const MAX_ROUNDS = 8;
 
 /** All results of one (component, function, arguments, journal). */
 interface Family {
-  anonymous: LiveResult | null;
+  /** Of a run that didn't look at who asks: good for everybody. */
+  shared: LiveResult | null;
   byIdentity: Map<string, LiveResult>;
-  running: { identityKey: string; result: Promise<LiveResult> } | null;
+  /** The last run looked at who asks: don't wait for somebody else's. */
+  isPersonal: boolean;
+  /** By identity. */
+  running: Map<string, Promise<LiveResult>>;
+}
+
+interface Running {
+  identityKey: string;
+  result: Promise<LiveResult>;
 }
 
 interface Pending {
@@ -118,28 +128,32 @@ export class LiveQueries {
     const joined: Promise<void>[] = [];
     for (const item of stale) {
       const family = this.family(item.familyKey);
-      const known = this.lookUp(family, item.identityKey, ts);
-      if (known !== null) {
-        item.result = known;
-        this.counters.shared++;
-      } else if (family.running === null) {
-        mine.push(item);
-      } else {
-        const { identityKey, result } = family.running;
-        const join = async () => {
-          const arrived = await result;
-          if (arrived.outcome.observedIdentity && identityKey !== item.identityKey) return;
-          item.result = arrived;
-          this.counters.shared++;
-        };
-        joined.push(join());
-      }
+      item.result = this.lookUp(family, item.identityKey, ts);
+      const running = this.runningFor(family, item.identityKey);
+      if (item.result !== null) this.counters.shared++;
+      else if (running === null) mine.push(item);
+      else joined.push(this.join(item, running));
     }
     if (mine.length > 0) joined.push(this.runBatch(dedupe(mine), ts));
     await Promise.all(joined);
     for (const item of mine) item.result ??= this.lookUp(this.family(item.familyKey), item.identityKey, ts);
     const unanswered = stale.filter(({ result }) => result === null);
     if (unanswered.length > 0) await this.runBatch(unanswered, ts);
+  }
+
+  private runningFor(family: Family, identityKey: string): Running | null {
+    const own = family.running.get(identityKey);
+    if (own !== undefined) return { identityKey, result: own };
+    if (family.isPersonal) return null;
+    const [first] = family.running;
+    return first === undefined ? null : { identityKey: first[0], result: first[1] };
+  }
+
+  private async join(item: Pending, { identityKey, result }: Running): Promise<void> {
+    const arrived = await result;
+    if (arrived.outcome.observedIdentity && identityKey !== item.identityKey) return;
+    item.result = arrived;
+    this.counters.shared++;
   }
 
   private async runBatch(batch: Pending[], minTs: Timestamp): Promise<void> {
@@ -156,11 +170,10 @@ export class LiveQueries {
     batch.forEach((item, index) => {
       const run = runs[index];
       if (run === undefined) return;
-      const family = this.family(item.familyKey);
-      const running = { identityKey: item.identityKey, result: run };
-      family.running ??= running;
+      const { running } = this.family(item.familyKey);
+      running.set(item.identityKey, run);
       const done = () => {
-        if (family.running === running) family.running = null;
+        if (running.get(item.identityKey) === run) running.delete(item.identityKey);
       };
       run.then(done, done);
     });
@@ -176,22 +189,23 @@ export class LiveQueries {
     }
     const unsubscribe = this.feed.subscribe(outcome.reads, outcome.ts, (ts) => result.invalidate(ts));
     result.watchedBy(unsubscribe);
-    if (!outcome.result.ok && outcome.result.cause === "system") {
-      setTimeout(() => result.invalidate(this.feed.latestTs()), SYSTEM_FAILURE_RETRY_MS).unref();
+    if (!outcome.result.ok && (outcome.result.cause === "system" || outcome.result.cause === "timeout")) {
+      setTimeout(() => result.invalidate(this.feed.latestTs()), RETRY_MS[outcome.result.cause]).unref();
     }
     const family = this.family(item.familyKey);
+    family.isPersonal = outcome.observedIdentity;
     if (outcome.observedIdentity) {
       family.byIdentity.get(item.identityKey)?.retire();
       family.byIdentity.set(item.identityKey, result);
     } else {
-      family.anonymous?.retire();
-      family.anonymous = result;
+      family.shared?.retire();
+      family.shared = result;
     }
     return result;
   }
 
   private lookUp(family: Family, identityKey: string, ts: Timestamp): LiveResult | null {
-    for (const result of [family.anonymous, family.byIdentity.get(identityKey)]) {
+    for (const result of [family.shared, family.byIdentity.get(identityKey)]) {
       if (!result?.isCurrent || !(result.isValidAt(ts) || result.ranAtTs > ts)) continue;
       if (result.outcome.observedTime && Date.now() - result.ranAtMs > TIME_DEPENDENT_RESULT_MS) continue;
       return result;
@@ -202,7 +216,7 @@ export class LiveQueries {
   private family(key: string): Family {
     let family = this.families.get(key);
     if (family === undefined) {
-      family = { anonymous: null, byIdentity: new Map(), running: null };
+      family = { shared: null, byIdentity: new Map(), isPersonal: false, running: new Map() };
       this.families.set(key, family);
     }
     return family;
@@ -210,7 +224,7 @@ export class LiveQueries {
 
   private *results(): Iterable<LiveResult> {
     for (const family of this.families.values()) {
-      if (family.anonymous !== null) yield family.anonymous;
+      if (family.shared !== null) yield family.shared;
       yield* family.byIdentity.values();
     }
   }
@@ -219,16 +233,16 @@ export class LiveQueries {
     const before = Date.now() - LINGER_MS;
     const isIdle = (result: LiveResult) => !result.isHeld && result.ranAtMs < before;
     for (const [key, family] of this.families) {
-      if (family.anonymous !== null && isIdle(family.anonymous)) {
-        family.anonymous.drop();
-        family.anonymous = null;
+      if (family.shared !== null && isIdle(family.shared)) {
+        family.shared.drop();
+        family.shared = null;
       }
       for (const [identityKey, result] of family.byIdentity) {
         if (!isIdle(result)) continue;
         result.drop();
         family.byIdentity.delete(identityKey);
       }
-      if (family.anonymous === null && family.byIdentity.size === 0 && family.running === null)
+      if (family.shared === null && family.byIdentity.size === 0 && family.running.size === 0)
         this.families.delete(key);
     }
   }

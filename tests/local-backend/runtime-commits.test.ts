@@ -22,6 +22,23 @@ const SOURCES = {
     } });
     export const stamp = mutation({ args: {}, handler: (ctx) => ctx.db.insert("stamps", { at: ctx.db.vars.commitTs }) });
     export const stamps = query({ args: {}, handler: (ctx) => ctx.db.query("stamps").withIndex("by_at").collect() });
+    export const open = mutation({ args: { count: v.number() }, handler: async (ctx, { count }) => {
+      for (let at = 0; at < count; at++) await ctx.db.insert("accounts", { name: "n" + at, balance: 100 });
+    } });
+    export const transfer = mutation({ args: { from: v.string(), to: v.string(), amount: v.number() }, handler: async (ctx, { from, to, amount }) => {
+      const account = (name) => ctx.db.query("accounts").withIndex("by_name", (q) => q.eq("name", name)).unique();
+      const source = await account(from);
+      if (source.balance < amount) throw new Error("not enough");
+      await ctx.db.patch(source._id, { balance: source.balance - amount });
+      const target = await account(to);
+      await ctx.db.patch(target._id, { balance: target.balance + amount });
+      await ctx.db.insert("transfers", { from, to, amount });
+    } });
+    export const books = query({ args: {}, handler: async (ctx) => {
+      const accounts = await ctx.db.query("accounts").collect();
+      const transfers = await ctx.db.query("transfers").collect();
+      return { balances: Object.fromEntries(accounts.map((row) => [row.name, row.balance])), transfers: transfers.map(({ from, to, amount }) => ({ from, to, amount })) };
+    } });
     export const addOther = mutation({ args: {}, handler: async (ctx) => { await ctx.db.insert("others", {}); } });
     export const refuse = mutation({ args: {}, handler: async (ctx) => { await ctx.db.insert("others", {}); throw new Error("no"); } });
     export const tooMuch = query({ args: {}, handler: async (ctx) => { for (;;) await ctx.db.query("counters").first(); } });
@@ -36,7 +53,9 @@ const SOURCES = {
 const SCHEMA = `
   import { defineSchema, defineTable } from "convex/server";
   import { v } from "convex/values";
-  export default defineSchema({ counters: defineTable({ count: v.number() }), others: defineTable(v.any()), stamps: defineTable({ at: v.commitTs() }).index("by_at", ["at"]) });
+  export default defineSchema({ counters: defineTable({ count: v.number() }), others: defineTable(v.any()), stamps: defineTable({ at: v.commitTs() }).index("by_at", ["at"]),
+    accounts: defineTable({ name: v.string(), balance: v.number() }).index("by_name", ["name"]),
+    transfers: defineTable({ from: v.string(), to: v.string(), amount: v.number() }) });
 `;
 const OPTIONS = { sources: SOURCES, schema: SCHEMA };
 
@@ -98,6 +117,48 @@ describe("conflicts", () => {
     expect(before).not.toBe(5000);
   });
 });
+
+interface Books {
+  balances: Record<string, number>;
+  transfers: { from: string; to: string; amount: number }[];
+}
+
+test.each([1, 2, 3])(
+  "[RT12] books balance at every moment, whatever runs at once (seed %i)",
+  async (seed) => {
+    const accounts = 5;
+    let state = seed;
+    const draw = (below: number) => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+      return (state >>> 8) % below;
+    };
+    const opened = (await fixture.query("c:books")) as unknown as Books;
+    if (Object.keys(opened.balances).length === 0) await fixture.mutation("c:open", { count: accounts });
+    let committed = opened.transfers.length;
+    const transfers = Array.from({ length: 60 }, async () => {
+      const from = draw(accounts);
+      const to = (from + 1 + draw(accounts - 1)) % accounts;
+      const args = { from: `n${from}`, to: `n${to}`, amount: 1 + draw(60) };
+      const { result } = await fixture.runner.runMutation(request("c:transfer", args));
+      if (result.ok) committed += 1;
+    });
+    const looks = Array.from({ length: 20 }, () => fixture.query("c:books"));
+    for (const look of [
+      ...(await Promise.all(looks)),
+      (await Promise.all(transfers), await fixture.query("c:books")),
+    ]) {
+      const { balances, transfers } = look as unknown as Books;
+      const expected = Object.fromEntries(Object.keys(balances).map((name) => [name, 100]));
+      for (const { from, to, amount } of transfers) {
+        expected[from]! -= amount;
+        expected[to]! += amount;
+      }
+      expect(balances).toEqual(expected);
+      expect(Math.min(...Object.values(balances))).toBeGreaterThanOrEqual(0);
+    }
+    expect(((await fixture.query("c:books")) as unknown as Books).transfers).toHaveLength(committed);
+  },
+);
 
 describe("exactly once", () => {
   const sessionId = randomUUID();

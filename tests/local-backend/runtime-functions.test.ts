@@ -407,6 +407,10 @@ describe("scheduling, storage, identity", () => {
     });
     await failureOf(fixture.mutation("m:schedule", { ms: 0, fail: true }));
     expect(jobs(fixture)).toHaveLength(before + 1);
+    const own = { caller: { ip: null, userAgent: null, scheduledFunctionId: id } };
+    expect(await messageOf(fixture.mutation("m:cancel", { id }, own))).toContain(
+      "A mutation cannot cancel itself",
+    );
     expect(await fixture.mutation("m:cancel", { id })).toEqual({ kind: "canceled" });
     expect(jobs(fixture)).toHaveLength(before);
   });

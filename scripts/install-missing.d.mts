@@ -1,0 +1,3 @@
+export const root: string;
+export function ensurePackages(): void;
+export function ensureChromium(): string;
