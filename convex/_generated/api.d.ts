@@ -1,5 +1,13 @@
 /* eslint-disable */
-/** Generated `api` utility. */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
 import type * as accounts from "../accounts.js";
 import type * as auth from "../auth.js";
 import type * as availability from "../availability.js";
@@ -9,14 +17,69 @@ import type * as claims from "../claims.js";
 import type * as clock from "../clock.js";
 import type * as conversations from "../conversations.js";
 import type * as crons from "../crons.js";
+import type * as domain_accounts from "../domain/accounts.js";
+import type * as domain_availability from "../domain/availability.js";
+import type * as domain_bookingStates from "../domain/bookingStates.js";
+import type * as domain_bookings from "../domain/bookings.js";
+import type * as domain_cancellation from "../domain/cancellation.js";
+import type * as domain_claims from "../domain/claims.js";
+import type * as domain_common from "../domain/common.js";
+import type * as domain_demoAccounts from "../domain/demoAccounts.js";
+import type * as domain_errors from "../domain/errors.js";
+import type * as domain_instructors from "../domain/instructors.js";
+import type * as domain_limits from "../domain/limits.js";
+import type * as domain_messages from "../domain/messages.js";
+import type * as domain_openWindows from "../domain/openWindows.js";
+import type * as domain_permissions from "../domain/permissions.js";
+import type * as domain_pricing from "../domain/pricing.js";
+import type * as domain_reviews from "../domain/reviews.js";
+import type * as domain_slots from "../domain/slots.js";
+import type * as domain_sortedSpans from "../domain/sortedSpans.js";
+import type * as domain_time from "../domain/time.js";
+import type * as domain_weekEditing from "../domain/weekEditing.js";
+import type * as domain_weekFacts from "../domain/weekFacts.js";
+import type * as functions from "../functions.js";
 import type * as http from "../http.js";
 import type * as instructors from "../instructors.js";
 import type * as jobs from "../jobs.js";
 import type * as learners from "../learners.js";
 import type * as messages from "../messages.js";
+import type * as model_audit from "../model/audit.js";
+import type * as model_availability from "../model/availability.js";
+import type * as model_bookingLists from "../model/bookingLists.js";
+import type * as model_bookingViews from "../model/bookingViews.js";
+import type * as model_bookings from "../model/bookings.js";
+import type * as model_cancellations from "../model/cancellations.js";
+import type * as model_catalog from "../model/catalog.js";
+import type * as model_claimConflicts from "../model/claimConflicts.js";
+import type * as model_claims from "../model/claims.js";
+import type * as model_commands from "../model/commands.js";
+import type * as model_conversations from "../model/conversations.js";
+import type * as model_guests from "../model/guests.js";
+import type * as model_holds from "../model/holds.js";
+import type * as model_hours from "../model/hours.js";
+import type * as model_instructorStats from "../model/instructorStats.js";
+import type * as model_instructors from "../model/instructors.js";
+import type * as model_learners from "../model/learners.js";
+import type * as model_messageViews from "../model/messageViews.js";
+import type * as model_messages from "../model/messages.js";
+import type * as model_ownTimes from "../model/ownTimes.js";
+import type * as model_people from "../model/people.js";
+import type * as model_rateLimits from "../model/rateLimits.js";
+import type * as model_reviews from "../model/reviews.js";
+import type * as model_slots from "../model/slots.js";
+import type * as model_sweeps from "../model/sweeps.js";
+import type * as model_viewers from "../model/viewers.js";
+import type * as signInProviders from "../signInProviders.js";
 import type * as slots from "../slots.js";
 import type * as viewer from "../viewer.js";
-import type { ApiFromModules, FilterApi, FunctionReference } from "convex/server";
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+
 declare const fullApi: ApiFromModules<{
   accounts: typeof accounts;
   auth: typeof auth;
@@ -27,16 +90,90 @@ declare const fullApi: ApiFromModules<{
   clock: typeof clock;
   conversations: typeof conversations;
   crons: typeof crons;
+  "domain/accounts": typeof domain_accounts;
+  "domain/availability": typeof domain_availability;
+  "domain/bookingStates": typeof domain_bookingStates;
+  "domain/bookings": typeof domain_bookings;
+  "domain/cancellation": typeof domain_cancellation;
+  "domain/claims": typeof domain_claims;
+  "domain/common": typeof domain_common;
+  "domain/demoAccounts": typeof domain_demoAccounts;
+  "domain/errors": typeof domain_errors;
+  "domain/instructors": typeof domain_instructors;
+  "domain/limits": typeof domain_limits;
+  "domain/messages": typeof domain_messages;
+  "domain/openWindows": typeof domain_openWindows;
+  "domain/permissions": typeof domain_permissions;
+  "domain/pricing": typeof domain_pricing;
+  "domain/reviews": typeof domain_reviews;
+  "domain/slots": typeof domain_slots;
+  "domain/sortedSpans": typeof domain_sortedSpans;
+  "domain/time": typeof domain_time;
+  "domain/weekEditing": typeof domain_weekEditing;
+  "domain/weekFacts": typeof domain_weekFacts;
+  functions: typeof functions;
   http: typeof http;
   instructors: typeof instructors;
   jobs: typeof jobs;
   learners: typeof learners;
   messages: typeof messages;
+  "model/audit": typeof model_audit;
+  "model/availability": typeof model_availability;
+  "model/bookingLists": typeof model_bookingLists;
+  "model/bookingViews": typeof model_bookingViews;
+  "model/bookings": typeof model_bookings;
+  "model/cancellations": typeof model_cancellations;
+  "model/catalog": typeof model_catalog;
+  "model/claimConflicts": typeof model_claimConflicts;
+  "model/claims": typeof model_claims;
+  "model/commands": typeof model_commands;
+  "model/conversations": typeof model_conversations;
+  "model/guests": typeof model_guests;
+  "model/holds": typeof model_holds;
+  "model/hours": typeof model_hours;
+  "model/instructorStats": typeof model_instructorStats;
+  "model/instructors": typeof model_instructors;
+  "model/learners": typeof model_learners;
+  "model/messageViews": typeof model_messageViews;
+  "model/messages": typeof model_messages;
+  "model/ownTimes": typeof model_ownTimes;
+  "model/people": typeof model_people;
+  "model/rateLimits": typeof model_rateLimits;
+  "model/reviews": typeof model_reviews;
+  "model/slots": typeof model_slots;
+  "model/sweeps": typeof model_sweeps;
+  "model/viewers": typeof model_viewers;
+  signInProviders: typeof signInProviders;
   slots: typeof slots;
   viewer: typeof viewer;
 }>;
-export declare const api: FilterApi<typeof fullApi, FunctionReference<any, "public">>;
-export declare const internal: FilterApi<typeof fullApi, FunctionReference<any, "internal">>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+export declare const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+>;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
+export declare const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+>;
+
 export declare const components: {
   rateLimiter: import("@convex-dev/rate-limiter/_generated/component.js").ComponentApi<"rateLimiter">;
 };

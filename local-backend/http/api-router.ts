@@ -40,6 +40,7 @@ export interface Route {
   handle(request: ApiRequest): Promise<ApiResponse> | ApiResponse;
 }
 
+const REFUSED_BODY_MS = 5_000;
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024 + 2000;
 
 export interface RouterServices {
@@ -61,8 +62,7 @@ export class ApiRouter {
       answer = await this.answer(request, response);
     } catch (error) {
       answer = this.errorResponse(error);
-      // What the client is still sending isn't read any more.
-      if (!request.complete) response.setHeader("connection", "close");
+      discardRest(request);
     }
     if (response.destroyed) return;
     response.writeHead(answer.status, { ...cors, ...answer.headers });
@@ -75,10 +75,14 @@ export class ApiRouter {
     const { route, params } = match;
     const abort = new AbortController();
     response.on("close", () => abort.abort());
-    if (route.access === "admin" && route.method === "GET") this.requireAdmin(request, url, null);
+    const mayHaveKeyInBody = route.method === "POST" && adminKeyOf(request.headers.authorization) === null;
+    if (route.access === "admin" && !mayHaveKeyInBody) this.requireAdmin(request, url, null);
     const read = route.isOpaqueBody ? readRawBody : readBody;
-    const body = await read(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
-    if (route.access === "admin" && route.method !== "GET") this.requireAdmin(request, url, body);
+    // Security: only who has shown the key already may make us read a large body.
+    const wanted = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+    const isUnproven = route.access === "admin" && mayHaveKeyInBody;
+    const body = await read(request, isUnproven ? Math.min(wanted, DEFAULT_MAX_BODY_BYTES) : wanted);
+    if (isUnproven) this.requireAdmin(request, url, body);
     return route.handle({
       method: request.method ?? "GET",
       url,
@@ -157,6 +161,13 @@ function decodeSegment(segment: string): string {
   } catch {
     throw new HttpError(400, "BadRequest", "The address isn't encoded correctly");
   }
+}
+
+/** Lets a client that is still sending read the answer first; one that sends for too long is cut off. */
+export function discardRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  setTimeout(() => request.complete || request.socket.destroy(), REFUSED_BODY_MS).unref();
 }
 
 function parseUrl(request: IncomingMessage): URL {

@@ -4,7 +4,7 @@ import type { DeploymentState } from "../deploy/deployment-state.ts";
 import type { FunctionRunner, HttpActionOutcome } from "../runtime/types.ts";
 import type { Caller, CallerSource } from "../sync/caller.ts";
 import { newRequestId } from "../sync/request-id.ts";
-import { callerOf } from "./api-router.ts";
+import { callerOf, discardRest } from "./api-router.ts";
 import { asHttpError, HttpError } from "./http-error.ts";
 import { routeHttpAction } from "./http-action-routing.ts";
 import { readBody } from "./request-body.ts";
@@ -67,6 +67,7 @@ export class HttpActions {
       }
       writeOutcome(response, outcome, method === "HEAD");
     } catch (error) {
+      discardRest(request);
       this.answerError(response, error);
     }
   }
