@@ -1,6 +1,7 @@
 import { useConvexAuth, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../convex/_generated/api";
+import { browserTimeZone } from "./format-time";
 
 export type Viewer = NonNullable<FunctionReturnType<typeof api.viewer.current>>;
 
@@ -15,4 +16,9 @@ export function useViewer(): Viewer | null | undefined {
 export function useMember(): Viewer | null | undefined {
   const viewer = useViewer();
   return viewer?.kind === "guest" ? null : viewer;
+}
+
+/** The zone in which one's times are written: the account's own, else the browser's. */
+export function useTimeZone(): string {
+  return useMember()?.timeZone ?? browserTimeZone();
 }

@@ -142,8 +142,10 @@ export function cellFace(cell: GridCell): { face: Slot | null; more: StartSlot[]
   const claim = cell.claims[0];
   if (claim !== undefined) return { face: claim, more: free };
   const first = free[0];
-  if (first !== undefined) return { face: first, more: free.slice(1) };
-  return { face: cell.starts[0] ?? null, more: [] };
+  const earliest = cell.starts[0];
+  // A time that was just taken leaves in its place: a press aimed at it must not hit its neighbour.
+  if (first === undefined || earliest?.state === "justTaken") return { face: earliest ?? null, more: free };
+  return { face: first, more: free.slice(1) };
 }
 
 export function isClaim(slot: Slot): slot is ClaimSlot {
