@@ -232,6 +232,9 @@ export default defineSchema({
     answer: v.any(),
   }).index("by_ownerId_and_commandId", ["ownerId", "commandId"]),
 
+  /** What the seeding of a demo marketplace has made so far: a step's name, or a person's or lesson's name and id. */
+  seedRecords: defineTable({ key: v.string(), value: v.string() }).index("by_key", ["key"]),
+
   /** Who did what, written in the same transaction. Append-only. */
   auditEntries: defineTable({
     actorId: v.optional(v.id("users")),

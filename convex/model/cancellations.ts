@@ -71,12 +71,13 @@ export async function commitNow(
   ctx: MutationCtx,
   viewer: Viewer,
   bookingId: Id<"bookings">,
+  nowAt: Instant = Date.now(),
 ): Promise<Outcome<{}>> {
   const { booking, party } = await ensureCancellable(ctx, viewer, bookingId);
   if (booking.state !== "confirmed" || booking.pendingChange?.by !== party) {
     return refused({ code: "wrongState", state: booking.state });
   }
-  await cancel(ctx, booking, booking.pendingChange, viewer.user._id);
+  await cancel(ctx, booking, booking.pendingChange, nowAt, viewer.user._id);
   return { ok: true };
 }
 
@@ -85,10 +86,11 @@ export async function commitChange(
   ctx: MutationCtx,
   bookingId: Id<"bookings">,
   askedAt: Instant,
+  nowAt: Instant = Date.now(),
 ): Promise<void> {
   const booking = await ctx.db.get(bookingId);
   if (booking?.state !== "confirmed" || booking.pendingChange?.askedAt !== askedAt) return;
-  await cancel(ctx, booking, booking.pendingChange);
+  await cancel(ctx, booking, booking.pendingChange, nowAt);
 }
 
 /** A pending booking whose ten minutes ran out with its claim. */
@@ -99,7 +101,7 @@ export async function expirePending(
 ): Promise<void> {
   const booking = await ctx.db.get(bookingId);
   if (booking?.state !== "pending") return;
-  await cancel(ctx, booking, { by: "system", reason: "Not paid in time", askedAt: nowAt });
+  await cancel(ctx, booking, { by: "system", reason: "Not paid in time", askedAt: nowAt }, nowAt);
 }
 
 /** State, claim, message and audit in one transaction. */
@@ -107,6 +109,7 @@ async function cancel(
   ctx: MutationCtx,
   booking: Confirmed | Extract<Doc<"bookings">, { state: "pending" }>,
   change: { by: Party; reason: string; askedAt: Instant },
+  nowAt: Instant,
   actorId?: Id<"users">,
 ): Promise<void> {
   if (!canMove(booking.state, "cancelled")) throw new Error(`A ${booking.state} lesson can be cancelled`);
@@ -125,12 +128,9 @@ async function cancel(
     cancellation: { by, at: askedAt, reason, ...outcome },
   });
   for (const claim of await claimsOfBooking(ctx, booking._id)) await Claims.release(ctx, claim._id);
-  await postSystemMessage(ctx, {
-    studentId: booking.studentId,
-    instructorId: booking.instructorId,
-    kind: "bookingCancelled",
-    bookingId: booking._id,
-  });
+  const { studentId, instructorId, _id: bookingId } = booking;
+  // Told when it happens, which is ten seconds after it was asked for at the latest.
+  await postSystemMessage(ctx, { studentId, instructorId, kind: "bookingCancelled", bookingId }, nowAt);
   await writeAudit(ctx, {
     ...(actorId === undefined ? {} : { actorId }),
     action: "bookings.cancelled",

@@ -84,13 +84,15 @@ test("[SYN7] time goes on after a restart; a client that has seen a later time i
 
 test("an action that a crash cuts off fails at its client and isn't begun again", async () => {
   const client = connect(backend.url);
-  await client.mutation(mutation("counters:increment"), { name: "warm" });
-  const running = client.action(action("actions:wait"), { ms: 60_000 });
+  const shown = new Shown<number>(client, "counters:read", { name: "began" });
+  const running = client.action(action("actions:wait"), { name: "began", ms: 60_000 });
   const failed = expect(running).rejects.toThrow("Connection lost while action was in flight");
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await shown.until((value) => value === 1);
   await backend.kill();
   await backend.startAgain();
   await failed;
+  await client.mutation(mutation("counters:increment"), { name: "warm" });
+  expect(await valueOf("began")).toBe(1);
   await client.close();
 });
 

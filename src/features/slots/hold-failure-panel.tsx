@@ -3,11 +3,12 @@ import { X } from "lucide-react";
 import type { OfferedStart } from "../../../convex/domain/slots";
 import type { Instant, TimeZone } from "../../../convex/domain/time";
 import { refusalMessage } from "../../lib/error-message";
-import { formatClock, formatMoment, localDate, spokenMoment } from "../../lib/format-time";
+import { formatClock, formatMoment, spokenMoment } from "../../lib/format-time";
 import { useAnnounce } from "../../ui/announcer";
 import { Button } from "../../ui/button";
 import { Heading } from "../../ui/heading";
 import { SlotTile } from "../../ui/slot-tile";
+import { momentNear } from "./slot-words";
 import type { HoldFailure } from "./use-hold";
 import type { OwnHold } from "./use-week-facts";
 
@@ -113,13 +114,6 @@ export function HoldFailurePanel(props: HoldFailurePanelProps) {
       )}
     </section>
   );
-}
-
-/** The day is said where it isn't the day that was pressed. */
-function momentNear(at: Instant, pressedAt: Instant, zone: TimeZone, nowAt: Instant): string {
-  return localDate(at, zone) === localDate(pressedAt, zone)
-    ? formatClock(at, zone)
-    : formatMoment(at, zone, nowAt);
 }
 
 interface FailureWords {

@@ -58,7 +58,5 @@ export function choicePrice(offering: Offering, format: Format, durationMinutes:
 /** The wanted length, else an hour, else what is closest to an hour. */
 function durationNear(durations: readonly number[], wanted: number | undefined): number {
   const aim = wanted !== undefined && durations.includes(wanted) ? wanted : USUAL_MINUTES;
-  return [...durations].sort(
-    (one, other) => Math.abs(one - aim) - Math.abs(other - aim) || one - other,
-  )[0]!;
+  return [...durations].sort((one, other) => Math.abs(one - aim) - Math.abs(other - aim) || one - other)[0]!;
 }

@@ -1,6 +1,13 @@
 /** The next starts somebody offers, from weeks of live facts. Pure. */
 import { offeredStarts, type OfferedStart, type SlotFacts } from "../../../convex/domain/slots";
-import { addDays, localDateOf, mondayOf, type Instant, type LocalDate, type TimeZone } from "../../../convex/domain/time";
+import {
+  addDays,
+  localDateOf,
+  mondayOf,
+  type Instant,
+  type LocalDate,
+  type TimeZone,
+} from "../../../convex/domain/time";
 import { isExpired } from "../../../convex/domain/claims";
 import { mineOf, type OwnTimes, type TaughtPerson } from "./own-times";
 import type { Wanted } from "./slot-changes";

@@ -1,6 +1,6 @@
 /** What slots are called: for the eye in a cell, and whole sentences for those who hear them. */
 import type { Instant, TimeZone } from "../../../convex/domain/time";
-import { clockParts, spokenMoment } from "../../lib/format-time";
+import { clockParts, formatClock, formatMoment, localDate, spokenMoment } from "../../lib/format-time";
 import { spokenTimeLeft } from "../../ui/hold-ring";
 import type { Slot } from "./week-grid";
 
@@ -42,4 +42,11 @@ export function minuteLabel(at: Instant, zone: TimeZone): string {
 export function hourLabel(at: Instant, zone: TimeZone): string {
   const { digits, period } = clockParts(at, zone);
   return `${digits.replace(/:00$/, "")} ${period}`;
+}
+
+/** The day is said where it isn't the day that was pressed. */
+export function momentNear(at: Instant, pressedAt: Instant, zone: TimeZone, nowAt: Instant): string {
+  return localDate(at, zone) === localDate(pressedAt, zone)
+    ? formatClock(at, zone)
+    : formatMoment(at, zone, nowAt);
 }

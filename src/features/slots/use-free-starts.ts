@@ -1,8 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { MAX_HORIZON_DAYS } from "../../../convex/domain/limits";
 import type { OfferedStart } from "../../../convex/domain/slots";
-import { addDays, localDateOf, mondayOf, type Instant, type LocalDate, type TimeZone } from "../../../convex/domain/time";
+import { addDays, localDateOf, mondayOf, type LocalDate, type TimeZone } from "../../../convex/domain/time";
 import { serverNow } from "../../lib/clock";
 import { freeStarts, nextExpiry } from "./next-free";
 import type { TaughtPerson } from "./own-times";
@@ -16,7 +15,10 @@ export interface StartsWish {
   taught: TaughtPerson;
 }
 
-export type FreeStarts = { status: "loading" } | { status: "gone" } | { status: "live"; starts: OfferedStart[] };
+export type FreeStarts =
+  | { status: "loading" }
+  | { status: "gone" }
+  | { status: "live"; starts: OfferedStart[]; horizonDays: number };
 
 /** The free starts of these weeks of the instructor's calendar, live; "gone" also when they can't be had at all. */
 export function useFreeStarts(wish: StartsWish, mondays: readonly LocalDate[]): FreeStarts {
@@ -40,43 +42,37 @@ export function useFreeStarts(wish: StartsWish, mondays: readonly LocalDate[]): 
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `tick` asks for a new "now"
   }, [facts, own, instructorId, learnerId, isSelf, format, durationMinutes, tick]);
   if (live.status === "gone" || live.status === "failed") return { status: "gone" };
-  return starts === null ? { status: "loading" } : { status: "live", starts };
+  if (starts === null || facts === null) return { status: "loading" };
+  return { status: "live", starts, horizonDays: facts[0]?.rules.horizonDays ?? 0 };
 }
 
-/** Weeks asked for at a time, and the most at once. */
-const STEP_WEEKS = 3;
-const MOST_WEEKS = 7;
+/** Weeks asked for at a time. */
+const STEP_WEEKS = 4;
 
 /**
- * The first free start from `fromDate` on, looking further ahead while there is none: null when there is none up to
- * the end of what the instructor opens; undefined while looking, or while nobody asks.
+ * The first free start from `fromDate` (in the instructor's calendar) on, looking further ahead while there is none:
+ * null when there is none up to the end of what the instructor opens; undefined while looking, or while nobody asks.
  */
 export function useNextFree(
   wish: StartsWish,
   zone: TimeZone,
   fromDate: LocalDate | null,
 ): OfferedStart | null | undefined {
-  const firstMonday = fromDate === null ? null : mondayOf(fromDate);
-  const [skipped, setSkipped] = useState({ from: firstMonday, weeks: 0, ahead: STEP_WEEKS });
-  if (skipped.from !== firstMonday) setSkipped({ from: firstMonday, weeks: 0, ahead: STEP_WEEKS });
+  const monday = fromDate === null ? null : mondayOf(fromDate);
+  const [looking, setLooking] = useState({ from: monday, weeks: 0 });
+  if (looking.from !== monday) setLooking({ from: monday, weeks: 0 });
   const mondays =
-    firstMonday === null
+    monday === null
       ? []
-      : Array.from({ length: skipped.ahead }, (_, index) => addDays(firstMonday, (skipped.weeks + index) * 7));
+      : Array.from({ length: STEP_WEEKS }, (_, index) => addDays(monday, (looking.weeks + index) * 7));
   const found = useFreeStarts(wish, mondays);
-  if (firstMonday === null || fromDate === null) return undefined;
+  if (monday === null || fromDate === null) return undefined;
   if (found.status === "gone") return null;
   if (found.status === "loading") return undefined;
   const next = found.starts.find((start) => localDateOf(start.startsAt, zone) >= fromDate);
   if (next !== undefined) return next;
-  const endMonday = addDays(firstMonday, (skipped.weeks + skipped.ahead) * 7);
-  if (endMonday > addDays(localDateOf(serverNow(), zone), MAX_HORIZON_DAYS)) return null;
-  const more =
-    skipped.ahead < MOST_WEEKS - 1
-      ? { ...skipped, ahead: skipped.ahead + STEP_WEEKS }
-      : { ...skipped, weeks: skipped.weeks + skipped.ahead };
-  setSkipped(more);
+  const seenUntil = addDays(monday, (looking.weeks + STEP_WEEKS) * 7);
+  if (seenUntil > addDays(localDateOf(serverNow(), zone), found.horizonDays)) return null;
+  setLooking({ from: monday, weeks: looking.weeks + STEP_WEEKS });
   return undefined;
 }
-
-export type { Instant };

@@ -1,0 +1,151 @@
+/**
+ * The demo marketplace: the same every time, relative to today, made by the commands that people use. Internal, and only where
+ * TIER is INT. `run` goes on where an interrupted run stopped, and does nothing when all is there.
+ */
+import { v } from "convex/values";
+import { api, internal } from "./_generated/api";
+import { CATALOG } from "./domain/catalog";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./domain/demoAccounts";
+import { INSTRUCTORS, planMarketplace, STUDENTS, type PlannedEvent } from "./domain/seedPlan";
+import { internalAction, internalMutation, internalQuery } from "./functions";
+import { insertCategory } from "./model/seed/catalog";
+import { happen } from "./model/seed/events";
+import { addAdmin, addInstructor, addStudent } from "./model/seed/people";
+import { assertDemoTier, getRecord, getRecordOrThrow, once, putRecord } from "./model/seed/records";
+
+const PEOPLE_BATCH = 10;
+const EVENT_BATCH = 12;
+const emailOf = (role: (typeof DEMO_ACCOUNTS)[number]["role"]) =>
+  DEMO_ACCOUNTS.find((account) => account.role === role)?.email ?? "";
+
+/** Whether all is made. */
+export const status = internalQuery({
+  args: {},
+  returns: v.object({ isSeeded: v.boolean() }),
+  handler: async (ctx) => ({ isSeeded: (await getRecord(ctx, "done:all")) !== null }),
+});
+
+/** What this deployment says it is: INT may be reset, anything else may not. */
+export const tier = internalQuery({
+  args: {},
+  returns: v.string(),
+  handler: async () => process.env.TIER ?? "PROD",
+});
+
+export const run = internalAction({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx): Promise<null> => {
+    assertDemoTier();
+    const { isSeeded }: { isSeeded: boolean } = await ctx.runQuery(internal.seed.status, {});
+    if (isSeeded) return null;
+    const anchorAt: number = await ctx.runMutation(internal.seed.begin, {});
+    for (let at = 0; at < CATALOG.length; at++) await ctx.runMutation(internal.seed.category, { at });
+    await signUpDemoAccounts(async (params) => {
+      const isThere: boolean = await ctx.runQuery(internal.accounts.hasPasswordAccount, {
+        email: params.email,
+      });
+      if (!isThere) await ctx.runAction(api.auth.signIn, { provider: "password", params });
+    });
+    for (let from = 0; from < Math.max(INSTRUCTORS, STUDENTS); from += PEOPLE_BATCH) {
+      await ctx.runMutation(internal.seed.people, { from });
+    }
+    const { events } = planMarketplace(anchorAt);
+    for (let from = 0; from < events.length; from += EVENT_BATCH) {
+      const batch = events.slice(from, from + EVENT_BATCH);
+      await ctx.runMutation(internal.seed.events, { from, events: batch });
+    }
+    await ctx.runMutation(internal.seed.finish, {});
+    return null;
+  },
+});
+
+/** Fixes the moment to which everything is relative. */
+export const begin = internalMutation({
+  args: {},
+  returns: v.number(),
+  handler: async (ctx) => {
+    assertDemoTier();
+    const known = await getRecord(ctx, "anchorAt");
+    if (known !== null) return Number(known);
+    const anchorAt = Date.now();
+    await putRecord(ctx, "anchorAt", String(anchorAt));
+    return anchorAt;
+  },
+});
+
+export const category = internalMutation({
+  args: { at: v.number() },
+  returns: v.null(),
+  handler: async (ctx, { at }) => {
+    assertDemoTier();
+    const words = CATALOG[at];
+    if (words === undefined) throw new Error(`No category ${at}`);
+    await once(ctx, `category:${at}`, async () => await insertCategory(ctx, words, at));
+    return null;
+  },
+});
+
+export const people = internalMutation({
+  args: { from: v.number() },
+  returns: v.null(),
+  handler: async (ctx, { from }) => {
+    assertDemoTier();
+    const plan = planMarketplace(Number(await getRecordOrThrow(ctx, "anchorAt")));
+    await once(ctx, `people:${from}`, async () => {
+      if (from === 0) await addAdmin(ctx, emailOf("admin"));
+      for (let at = from; at < from + PEOPLE_BATCH; at++) {
+        const student = plan.students[at];
+        const instructor = plan.instructors[at];
+        if (student !== undefined) await addStudent(ctx, at, student, at === 0 ? emailOf("student") : null);
+        if (instructor !== undefined) {
+          const email = at === 0 ? emailOf("instructor") : null;
+          await addInstructor(ctx, at, instructor, { validFrom: plan.validFrom, email });
+        }
+      }
+    });
+    return null;
+  },
+});
+
+/** A piece of the plan, which the action made once; planning anew for each would take longer than the piece itself. */
+export const events = internalMutation({
+  args: { from: v.number(), events: v.array(v.any()) },
+  returns: v.null(),
+  handler: async (ctx, { from, events: batch }) => {
+    assertDemoTier();
+    await once(ctx, `events:${from}`, async () => {
+      for (const event of batch as PlannedEvent[]) await happen(ctx, event);
+    });
+    return null;
+  },
+});
+
+export const finish = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await once(ctx, "all", async () => {});
+    return null;
+  },
+});
+
+/** They sign up as anybody does, so that their passwords are kept as anybody's are. */
+async function signUpDemoAccounts(
+  signUp: (
+    params: Record<"flow" | "email" | "password" | "firstName" | "lastName" | "timeZone", string>,
+  ) => Promise<void>,
+): Promise<void> {
+  const names = { student: ["Emma", "Johnson"], instructor: ["Sarah", "Chen"], admin: ["Alex", "Admin"] };
+  for (const { role, email } of DEMO_ACCOUNTS) {
+    const [firstName = "", lastName = ""] = names[role];
+    await signUp({
+      flow: "signUp",
+      email,
+      password: DEMO_PASSWORD,
+      firstName,
+      lastName,
+      timeZone: "America/New_York",
+    });
+  }
+}
