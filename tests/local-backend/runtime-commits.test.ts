@@ -279,6 +279,13 @@ describe("writes alongside a mutation", () => {
     expect(get(mark)).toMatchObject({ mark: "done" });
     expect(get(job)).toBeNull();
   });
+  test("[RT21] what `before` removes may go for good", async () => {
+    const row = await insert({ mark: "row" });
+    const mark = await insert({ mark: "pending" });
+    const alongside = { before: [write(row, null)], after: [write(mark, { mark: "done" })] };
+    expect((await run({ fail: false }, alongside)).result.ok).toBe(true);
+    expect([get(row), get(mark)]).toMatchObject([null, { mark: "done" }]);
+  });
   test("[RT21] when the function fails nothing of it happens", async () => {
     const mark = await insert({ mark: "pending" });
     const alongside = { before: [write(mark, { mark: "running" })], after: [write(mark, null)] };

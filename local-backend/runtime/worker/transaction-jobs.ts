@@ -132,7 +132,8 @@ export async function runMutation(
     });
     if (!result.ok) return failed(result);
     if (alongside !== undefined) {
-      if (!areAllThere(transaction, alongside)) return gone(request);
+      // What `before` removed is gone by now, and so it should.
+      if (!areAllThere(transaction, { ...alongside, before: [] })) return gone(request);
       applyWrites(transaction, alongside.after);
     }
     let finished: TransactionResult;

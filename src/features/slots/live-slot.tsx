@@ -32,6 +32,7 @@ function StillSlot({ slot, time, zone, onPress, isOld, size, className, ...rest 
   return (
     <SlotTile
       {...rest}
+      data-starts-at={slot.startsAt}
       state={state}
       time={time}
       accessibleName={slotName(slot, zone)}
@@ -54,6 +55,7 @@ function HeldSlot({ slot, time, zone, onPress, isOld: _isOld, size, ...rest }: L
   return (
     <SlotTile
       {...rest}
+      data-starts-at={slot.startsAt}
       state={secondsLeft <= 60 ? "lastMinute" : "heldByYou"}
       time={time}
       sublabel={`yours · ${countdownDigits(secondsLeft)}`}

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { instantOf, type LocalDate, type TimeZone } from "../../../convex/domain/time";
 import { clockParts, zoneAbbreviation } from "../../lib/format-time";
 import { Badge } from "../../ui/badge";
@@ -27,6 +27,8 @@ export type WeekGridTableProps = SlotPresses & {
   today: LocalDate;
   /** The connection is gone: times may be old. */
   isOld: boolean;
+  /** Another week was asked for by keyboard: the focus goes on in it. */
+  takesFocus?: boolean;
 };
 
 const moves: Record<string, GridMove> = {
@@ -62,6 +64,13 @@ export function WeekGridTable(props: WeekGridTableProps) {
     setWanted(active);
     focusAt(active);
   });
+
+  useEffect(() => {
+    if (props.takesFocus === true && active !== null && document.activeElement === document.body)
+      focusAt(active);
+    // Only when the table appears in the place of another one.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (active === null || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -1,0 +1,60 @@
+import { useEffect, useRef } from "react";
+import type { OfferedStart } from "../../../convex/domain/slots";
+import type { Instant, TimeZone } from "../../../convex/domain/time";
+import { formatClock, formatDate, spokenMoment, zoneAbbreviation } from "../../lib/format-time";
+import { Button } from "../../ui/button";
+import { EmptyState } from "../../ui/empty-state";
+import { SlotTile } from "../../ui/slot-tile";
+
+export interface WeekEmptyProps {
+  /** "Sarah is full this week." */
+  title: string;
+  /** The first free start after it; null: none as far as the instructor opens, undefined: still looking. */
+  next: OfferedStart | null | undefined;
+  viewerZone: TimeZone;
+  isOld: boolean;
+  /** It took the place of what had the focus. */
+  takesFocus: boolean;
+  onHold: (startsAt: Instant) => void;
+  onShow: (startsAt: Instant) => void;
+}
+
+/** A stretch without a free time: when the next one is, and the way there. */
+export function WeekEmpty({ title, next, viewerZone, isOld, takesFocus, onHold, onShow }: WeekEmptyProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
+  return (
+    <div ref={box} tabIndex={-1} className="min-h-60 rounded-lg">
+      <EmptyState
+        level={3}
+        title={title}
+        text={
+          next === undefined
+            ? "Looking for the next free time…"
+            : next === null
+              ? "Nothing is free in the weeks that are open for booking. Another length or format may be."
+              : `Next free: ${formatDate(next.startsAt, viewerZone)}, ${formatClock(next.startsAt, viewerZone)} ${zoneAbbreviation(next.startsAt, viewerZone)}.`
+        }
+        action={
+          next != null && (
+            <div className="flex flex-wrap items-center justify-center gap-2.5">
+              <SlotTile
+                state="free"
+                time={`${formatDate(next.startsAt, viewerZone)}, ${formatClock(next.startsAt, viewerZone)}`}
+                accessibleName={`${spokenMoment(next.startsAt, viewerZone)}, free`}
+                disabled={isOld}
+                onPress={() => onHold(next.startsAt)}
+                className="w-auto! px-4!"
+              />
+              <Button variant="soft" size="sm" onClick={() => onShow(next.startsAt)}>
+                Show that day
+              </Button>
+            </div>
+          )
+        }
+      />
+    </div>
+  );
+}
