@@ -8,6 +8,7 @@ import { propagation } from "./bench/propagation.ts";
 import { startup } from "./bench/startup.ts";
 
 const suites = { bundle, startup, backend, booking, propagation };
+
 const { values, positionals } = parseArgs({
   options: { json: { type: "boolean", default: false } },
   allowPositionals: true,

@@ -9,6 +9,7 @@
  */
 
 import type * as accounts from "../accounts.js";
+import type * as admin_checks from "../admin/checks.js";
 import type * as auth from "../auth.js";
 import type * as availability from "../availability.js";
 import type * as bookings from "../bookings.js";
@@ -56,6 +57,10 @@ import type * as model_bookingViews from "../model/bookingViews.js";
 import type * as model_bookings from "../model/bookings.js";
 import type * as model_cancellations from "../model/cancellations.js";
 import type * as model_catalog from "../model/catalog.js";
+import type * as model_checks_claims from "../model/checks/claims.js";
+import type * as model_checks_derived from "../model/checks/derived.js";
+import type * as model_checks_index from "../model/checks/index.js";
+import type * as model_checks_problems from "../model/checks/problems.js";
 import type * as model_claimConflicts from "../model/claimConflicts.js";
 import type * as model_claims from "../model/claims.js";
 import type * as model_commands from "../model/commands.js";
@@ -92,6 +97,7 @@ import type {
 
 declare const fullApi: ApiFromModules<{
   accounts: typeof accounts;
+  "admin/checks": typeof admin_checks;
   auth: typeof auth;
   availability: typeof availability;
   bookings: typeof bookings;
@@ -139,6 +145,10 @@ declare const fullApi: ApiFromModules<{
   "model/bookings": typeof model_bookings;
   "model/cancellations": typeof model_cancellations;
   "model/catalog": typeof model_catalog;
+  "model/checks/claims": typeof model_checks_claims;
+  "model/checks/derived": typeof model_checks_derived;
+  "model/checks/index": typeof model_checks_index;
+  "model/checks/problems": typeof model_checks_problems;
   "model/claimConflicts": typeof model_claimConflicts;
   "model/claims": typeof model_claims;
   "model/commands": typeof model_commands;

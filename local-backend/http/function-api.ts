@@ -22,10 +22,13 @@ export interface FunctionApiServices {
 
 type FunctionKind = "query" | "mutation" | "action";
 
-const json = z.custom<Json>((value) => value !== undefined);
+const args = z.custom<Json>(
+  (value) => value !== undefined && !(Array.isArray(value) && value.length > 1),
+  "must be an object, or a list of one",
+);
 const callBody = z.looseObject({
   path: z.string().max(1024),
-  args: z.union([z.array(json).max(1), json]).optional(),
+  args: args.optional(),
   format: z.string().nullish(),
   componentPath: z.string().nullish(),
 });

@@ -40,7 +40,7 @@ async function queryTimes({ url, profile }: LessonsStack): Promise<number[]> {
 async function propagationTimes({ students, profile, wishes }: LessonsStack): Promise<number[]> {
   const [watcher, holder] = students;
   const times: number[] = [];
-  for (const wish of wishes) {
+  for (const wish of wishes.slice(0, 15)) {
     const monday = mondayOf(localDateOf(wish.startsAt, profile.timeZone));
     let noteSeen: (at: number) => void;
     const seen = new Promise<number>((resolve) => (noteSeen = resolve));
@@ -71,7 +71,7 @@ async function propagationTimes({ students, profile, wishes }: LessonsStack): Pr
 
 /** Every student holds and releases a time of their own again and again. */
 async function throughput({ students, wishes }: LessonsStack): Promise<number> {
-  const ROUNDS = 10;
+  const ROUNDS = 8;
   const startedAt = performance.now();
   await Promise.all(
     students.map(async ({ client }, index) => {

@@ -62,7 +62,7 @@ test("[AUTH7] a provider of the app's own, and its say in who gets a session", a
   await new ConvexHttpClient(backend.url).mutation(mutation("auth:ban"), { email: "bad@example.test" });
   const error: unknown = await password("signIn", "bad@example.test").catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ConvexError);
-  expect((error as ConvexError<unknown>).data).toEqual({ code: "banned" });
+  expect((error as ConvexError<{ code: string }>).data).toEqual({ code: "banned" });
 });
 
 test("[AUTH1] the deployment publishes its configuration and keys, and its functions see the identity", async () => {

@@ -263,7 +263,8 @@ export function PickTime(props: PickTimeProps) {
         onHold={holdAt}
         onHoldAgain={(lost, startsAt) => {
           dismiss();
-          void hold({ ...lost, startsAt });
+          const { offeringId, format, durationMinutes, learnerId } = lost;
+          void hold({ instructorId, offeringId, format, durationMinutes, learnerId, startsAt });
         }}
         onRelease={(claimId) => void actions.release(claimId)}
         onRetry={() => {

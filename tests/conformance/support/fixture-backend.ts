@@ -13,6 +13,9 @@ import {
 import { freePort } from "../../../scripts/lib/free-port.ts";
 import { root } from "../../../scripts/lib/settings.ts";
 
+/** The CLI waits for ever for some answers: better to see what it said until then. */
+const CLI_TIMEOUT_MS = 60_000;
+
 export interface CliAnswer {
   code: number | null;
   output: string;
@@ -88,10 +91,12 @@ export class FixtureBackend {
       env: { ...cliEnvironment(this.deployment), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const timer = setTimeout(() => child.kill("SIGKILL"), CLI_TIMEOUT_MS);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => (output += String(chunk)));
     const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    clearTimeout(timer);
     return { code, output };
   }
 

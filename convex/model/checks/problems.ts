@@ -1,0 +1,24 @@
+/** What a check finds, and how the checks of one table are written: one document at a time, reading by index. */
+import type { TableNames } from "../../_generated/dataModel";
+
+export interface Problem {
+  table: TableNames;
+  id: string;
+  /** A sentence for the person who will look at it. */
+  problem: string;
+}
+
+/** Collects sentences about one document. */
+export class Findings {
+  readonly problems: Problem[] = [];
+
+  constructor(
+    private readonly table: TableNames,
+    private readonly id: string,
+  ) {}
+
+  /** Adds the sentence unless what should hold does. */
+  expect(holds: boolean, problem: string): void {
+    if (!holds) this.problems.push({ table: this.table, id: this.id, problem });
+  }
+}
