@@ -9,38 +9,175 @@
 // Additionally, you should also exclude this file from your linter and/or formatter to prevent it from being checked or modified.
 
 import { Route as rootRouteImport } from "./routes/__root";
+import { Route as IndexRouteImport } from "./routes/index";
 import { Route as ComponentsRouteImport } from "./routes/components";
+import { Route as ServicesRouteImport } from "./routes/services";
+import { Route as SignInRouteImport } from "./routes/sign-in";
+import { Route as SignUpRouteImport } from "./routes/sign-up";
+import { Route as TeachRouteImport } from "./routes/teach";
+import { Route as BookedBookingIdRouteImport } from "./routes/booked.$bookingId";
+import { Route as CheckoutClaimIdRouteImport } from "./routes/checkout.$claimId";
+import { Route as InstructorsSlugRouteImport } from "./routes/instructors.$slug";
+import { Route as TeachIndexRouteImport } from "./routes/teach.index";
+import { Route as TeachAvailabilityRouteImport } from "./routes/teach.availability";
 
+const IndexRoute = IndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => rootRouteImport,
+} as any);
 const ComponentsRoute = ComponentsRouteImport.update({
   id: "/components",
   path: "/components",
   getParentRoute: () => rootRouteImport,
 } as any);
+const ServicesRoute = ServicesRouteImport.update({
+  id: "/services",
+  path: "/services",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const SignInRoute = SignInRouteImport.update({
+  id: "/sign-in",
+  path: "/sign-in",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const SignUpRoute = SignUpRouteImport.update({
+  id: "/sign-up",
+  path: "/sign-up",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const TeachRoute = TeachRouteImport.update({
+  id: "/teach",
+  path: "/teach",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const BookedBookingIdRoute = BookedBookingIdRouteImport.update({
+  id: "/booked/$bookingId",
+  path: "/booked/$bookingId",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const CheckoutClaimIdRoute = CheckoutClaimIdRouteImport.update({
+  id: "/checkout/$claimId",
+  path: "/checkout/$claimId",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const InstructorsSlugRoute = InstructorsSlugRouteImport.update({
+  id: "/instructors/$slug",
+  path: "/instructors/$slug",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const TeachIndexRoute = TeachIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => TeachRoute,
+} as any);
+const TeachAvailabilityRoute = TeachAvailabilityRouteImport.update({
+  id: "/availability",
+  path: "/availability",
+  getParentRoute: () => TeachRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
+  "/": typeof IndexRoute;
   "/components": typeof ComponentsRoute;
+  "/services": typeof ServicesRoute;
+  "/sign-in": typeof SignInRoute;
+  "/sign-up": typeof SignUpRoute;
+  "/teach": typeof TeachRouteWithChildren;
+  "/booked/$bookingId": typeof BookedBookingIdRoute;
+  "/checkout/$claimId": typeof CheckoutClaimIdRoute;
+  "/instructors/$slug": typeof InstructorsSlugRoute;
+  "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/": typeof TeachIndexRoute;
 }
 export interface FileRoutesByTo {
+  "/": typeof IndexRoute;
   "/components": typeof ComponentsRoute;
+  "/services": typeof ServicesRoute;
+  "/sign-in": typeof SignInRoute;
+  "/sign-up": typeof SignUpRoute;
+  "/booked/$bookingId": typeof BookedBookingIdRoute;
+  "/checkout/$claimId": typeof CheckoutClaimIdRoute;
+  "/instructors/$slug": typeof InstructorsSlugRoute;
+  "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach": typeof TeachIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
+  "/": typeof IndexRoute;
   "/components": typeof ComponentsRoute;
+  "/services": typeof ServicesRoute;
+  "/sign-in": typeof SignInRoute;
+  "/sign-up": typeof SignUpRoute;
+  "/teach": typeof TeachRouteWithChildren;
+  "/booked/$bookingId": typeof BookedBookingIdRoute;
+  "/checkout/$claimId": typeof CheckoutClaimIdRoute;
+  "/instructors/$slug": typeof InstructorsSlugRoute;
+  "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/": typeof TeachIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
-  fullPaths: "/components";
+  fullPaths:
+    | "/"
+    | "/components"
+    | "/services"
+    | "/sign-in"
+    | "/sign-up"
+    | "/teach"
+    | "/booked/$bookingId"
+    | "/checkout/$claimId"
+    | "/instructors/$slug"
+    | "/teach/availability"
+    | "/teach/";
   fileRoutesByTo: FileRoutesByTo;
-  to: "/components";
-  id: "__root__" | "/components";
+  to:
+    | "/"
+    | "/components"
+    | "/services"
+    | "/sign-in"
+    | "/sign-up"
+    | "/booked/$bookingId"
+    | "/checkout/$claimId"
+    | "/instructors/$slug"
+    | "/teach/availability"
+    | "/teach";
+  id:
+    | "__root__"
+    | "/"
+    | "/components"
+    | "/services"
+    | "/sign-in"
+    | "/sign-up"
+    | "/teach"
+    | "/booked/$bookingId"
+    | "/checkout/$claimId"
+    | "/instructors/$slug"
+    | "/teach/availability"
+    | "/teach/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
+  IndexRoute: typeof IndexRoute;
   ComponentsRoute: typeof ComponentsRoute;
+  ServicesRoute: typeof ServicesRoute;
+  SignInRoute: typeof SignInRoute;
+  SignUpRoute: typeof SignUpRoute;
+  TeachRoute: typeof TeachRouteWithChildren;
+  BookedBookingIdRoute: typeof BookedBookingIdRoute;
+  CheckoutClaimIdRoute: typeof CheckoutClaimIdRoute;
+  InstructorsSlugRoute: typeof InstructorsSlugRoute;
 }
 
 declare module "@tanstack/react-router" {
   interface FileRoutesByPath {
+    "/": {
+      id: "/";
+      path: "/";
+      fullPath: "/";
+      preLoaderRoute: typeof IndexRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     "/components": {
       id: "/components";
       path: "/components";
@@ -48,11 +185,94 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof ComponentsRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/services": {
+      id: "/services";
+      path: "/services";
+      fullPath: "/services";
+      preLoaderRoute: typeof ServicesRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/sign-in": {
+      id: "/sign-in";
+      path: "/sign-in";
+      fullPath: "/sign-in";
+      preLoaderRoute: typeof SignInRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/sign-up": {
+      id: "/sign-up";
+      path: "/sign-up";
+      fullPath: "/sign-up";
+      preLoaderRoute: typeof SignUpRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/teach": {
+      id: "/teach";
+      path: "/teach";
+      fullPath: "/teach";
+      preLoaderRoute: typeof TeachRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/booked/$bookingId": {
+      id: "/booked/$bookingId";
+      path: "/booked/$bookingId";
+      fullPath: "/booked/$bookingId";
+      preLoaderRoute: typeof BookedBookingIdRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/checkout/$claimId": {
+      id: "/checkout/$claimId";
+      path: "/checkout/$claimId";
+      fullPath: "/checkout/$claimId";
+      preLoaderRoute: typeof CheckoutClaimIdRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/instructors/$slug": {
+      id: "/instructors/$slug";
+      path: "/instructors/$slug";
+      fullPath: "/instructors/$slug";
+      preLoaderRoute: typeof InstructorsSlugRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/teach/": {
+      id: "/teach/";
+      path: "/";
+      fullPath: "/teach/";
+      preLoaderRoute: typeof TeachIndexRouteImport;
+      parentRoute: typeof TeachRoute;
+    };
+    "/teach/availability": {
+      id: "/teach/availability";
+      path: "/availability";
+      fullPath: "/teach/availability";
+      preLoaderRoute: typeof TeachAvailabilityRouteImport;
+      parentRoute: typeof TeachRoute;
+    };
   }
 }
 
+interface TeachRouteChildren {
+  TeachAvailabilityRoute: typeof TeachAvailabilityRoute;
+  TeachIndexRoute: typeof TeachIndexRoute;
+}
+
+const TeachRouteChildren: TeachRouteChildren = {
+  TeachAvailabilityRoute: TeachAvailabilityRoute,
+  TeachIndexRoute: TeachIndexRoute,
+};
+
+const TeachRouteWithChildren = TeachRoute._addFileChildren(TeachRouteChildren);
+
 const rootRouteChildren: RootRouteChildren = {
+  IndexRoute: IndexRoute,
   ComponentsRoute: ComponentsRoute,
+  ServicesRoute: ServicesRoute,
+  SignInRoute: SignInRoute,
+  SignUpRoute: SignUpRoute,
+  TeachRoute: TeachRouteWithChildren,
+  BookedBookingIdRoute: BookedBookingIdRoute,
+  CheckoutClaimIdRoute: CheckoutClaimIdRoute,
+  InstructorsSlugRoute: InstructorsSlugRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

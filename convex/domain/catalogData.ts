@@ -13,7 +13,7 @@ const list = (words: string): readonly string[] => words.split(", ");
 
 export const CATALOG_WORDS: readonly CategoryWords[] = [
   {
-    slug: "tutoring",
+    slug: "tutoring-test-prep",
     name: "Tutoring & Test Prep",
     subtitle: "School, exams, code",
     home: list("Math, SAT, Algebra, Reading, College Essays, Calculus, ACT"),
@@ -97,7 +97,7 @@ export const CATALOG_WORDS: readonly CategoryWords[] = [
     ],
   },
   {
-    slug: "sports",
+    slug: "sports-fitness",
     name: "Sports & Fitness",
     subtitle: "Train, play, move",
     home: list("Personal Training, Yoga, Swimming, Tennis, Basketball, Soccer, Chess"),
@@ -149,7 +149,7 @@ export const CATALOG_WORDS: readonly CategoryWords[] = [
     ],
   },
   {
-    slug: "life",
+    slug: "hobbies-life-skills",
     name: "Hobbies & Life Skills",
     subtitle: "Everything else worth knowing",
     home: list("Life Coaching, Cuisines, Public Speaking, Makeup, Meditation, Dog Training, Driving"),

@@ -76,6 +76,5 @@ export function configHashes(state: DeploymentState | null) {
     moduleHashes: modules.map(({ path, hash, environment }) => ({ path, hash, environment })),
     udfServerVersion: state?.udfServerVersion ?? null,
     nodeDependencies: [],
-    nodeVersion: null,
   };
 }

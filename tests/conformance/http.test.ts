@@ -58,7 +58,7 @@ test("[HTTP1] a function that fails is an answer (200), with its message and dat
   expect(failure.errorData).toEqual({ code: "refused", topic: "x" });
 });
 
-test("[HTTP11] a consistent client sees all its queries at one moment", async () => {
+test("[HTTP9] a consistent client sees all its queries at one moment", async () => {
   const consistent = new ConvexHttpClient(backend.url, { logger: false });
   const before = await consistent.consistentQuery(query("counters:read"), { name: "moment" });
   expect(before).toBe(0);
@@ -103,7 +103,7 @@ test("[HTTP3] arguments beyond 16 MiB are refused, and the backend goes on", asy
   expect(await http.query(query("notes:list"), { topic: "big" })).toEqual([]);
 });
 
-test("[HTTP12] pages of other origins may call the API", async () => {
+test("[HTTP10] pages of other origins may call the API", async () => {
   const preflight = await fetch(`${backend.url}/api/query`, {
     method: "OPTIONS",
     headers: { Origin: "https://app.test", "Access-Control-Request-Headers": "authorization, convex-client" },
@@ -118,7 +118,7 @@ test("[HTTP12] pages of other origins may call the API", async () => {
   expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.test");
 });
 
-test("[HTTP9] health for everybody; counters, transactions and logs for the administrator", async () => {
+test("[HTTP7] health for everybody; counters, transactions and logs for the administrator", async () => {
   expect((await fetch(`${backend.url}/health`)).status).toBe(200);
   for (const target of ["/counters", "/transactions", "/api/stream_function_logs?cursor=0"]) {
     expect((await fetch(backend.url + target)).status).toBe(401);
@@ -176,7 +176,7 @@ test("[HTTP4] an action may ask its own deployment's site", async () => {
   expect(await http.action(action("actions:askOwnSite"), {})).toBe(backend.siteUrl);
 });
 
-test("[HTTP7] a file is uploaded to a signed address and served, whole or in part, until it is deleted", async () => {
+test("[HTTP6] a file is uploaded to a signed address and served, whole or in part, until it is deleted", async () => {
   const bytes = Buffer.from("0123456789".repeat(1000));
   const sha256 = createHash("sha256").update(bytes).digest("base64");
   const uploadUrl = (await http.mutation(mutation("files:uploadUrl"), {})) as string;
@@ -212,7 +212,7 @@ test("[HTTP7] a file is uploaded to a signed address and served, whole or in par
   expect((await fetch(url)).status).toBe(404);
 });
 
-test("[HTTP7] upload addresses that were forged are refused; actions store files too", async () => {
+test("[HTTP6] upload addresses that were forged are refused; actions store files too", async () => {
   const forged = await fetch(`${backend.url}/api/storage/upload?token=WyIiLDFd.AAAA`, {
     method: "POST",
     body: "x",

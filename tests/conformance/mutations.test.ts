@@ -74,7 +74,7 @@ test("[SYN5] a slow mutation of one session doesn't delay another's", async () =
   await Promise.all([slow.close(), quick.close()]);
 });
 
-test("[HTTP9] conflicting mutations are run again until all have counted, and the conflicts are reported", async () => {
+test("[HTTP7] conflicting mutations are run again until all have counted, and the conflicts are reported", async () => {
   const before = await backend.counters();
   const clients = Array.from({ length: 3 }, () => connect(backend.url));
   for (let round = 0; round < 4; round++) {

@@ -96,7 +96,7 @@ test("an action that a crash cuts off fails at its client and isn't begun again"
   await client.close();
 });
 
-test("[HTTP10] a second backend on the same data folder is refused and says why", async () => {
+test("[HTTP8] a second backend on the same data folder is refused and says why", async () => {
   const { code, stderr } = await runMain(
     "--data-dir",
     backend.dataDir,
@@ -110,7 +110,7 @@ test("[HTTP10] a second backend on the same data folder is refused and says why"
   expect(await valueOf("warm")).toBe(1);
 });
 
-test("[HTTP10] a taken port, a folder that isn't one and wrong flags are told in a sentence", async () => {
+test("[HTTP8] a taken port, a folder that isn't one and wrong flags are told in a sentence", async () => {
   const other = await freePort();
   const { backendPort } = backend.ports;
   const taken = await runMain(
@@ -153,12 +153,12 @@ test("[AUTH4] the admin key is in a file that only its owner reads", () => {
   expect(statSync(path.join(backend.dataDir, "admin-key")).mode & 0o777).toBe(0o600);
 });
 
-test("[HTTP10] it listens on this machine only, unless told otherwise", async () => {
+test("[HTTP8] it listens on this machine only, unless told otherwise", async () => {
   const log = await runUntilReady();
   expect(log.addresses).toEqual(["127.0.0.1"]);
 });
 
-test("[HTTP10] SIGTERM lets the mutations that run finish, then ends with 0", async () => {
+test("[HTTP8] SIGTERM lets the mutations that run finish, then ends with 0", async () => {
   const client = connect(backend.url);
   await client.mutation(mutation("counters:increment"), { name: "drain" });
   const slow = client.mutation(mutation("counters:incrementSlowly"), { name: "drain", spins: 200_000_000 });

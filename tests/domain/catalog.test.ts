@@ -18,13 +18,13 @@ test("each category has as many subcategories and services as the taxonomy says"
     own.reduce((sum, { services: taught }) => sum + taught.length, 0),
   ]);
   expect(counts).toEqual([
-    ["tutoring", 10, 49],
+    ["tutoring-test-prep", 10, 49],
     ["music", 12, 30],
     ["dance", 9, 20],
     ["languages", 13, 19],
-    ["sports", 11, 39],
+    ["sports-fitness", 11, 39],
     ["arts", 12, 31],
-    ["life", 10, 36],
+    ["hobbies-life-skills", 10, 36],
   ]);
 });
 

@@ -4,7 +4,7 @@ import type { Format } from "../../../convex/domain/common";
 export function placeWords(format: Format, name: string, area: string): { title: string; text: string } {
   switch (format) {
     case "online":
-      return { title: "Online", text: `${name} sends the link before the lesson.` };
+      return { title: "Online", text: `You and ${name} share the link in messages.` };
     case "studio":
       return { title: `${name}’s studio`, text: `${area}. You see the address once it is booked.` };
     case "travel":
@@ -20,7 +20,7 @@ export function bookedPlaceWords(
   name: string,
   address: string | null,
 ): { title: string; text: string } {
-  if (format === "online") return { title: "Online", text: `${name} sends the link before the lesson` };
+  if (format === "online") return { title: "Online", text: `You share the link in messages` };
   const title =
     format === "studio" ? `${name}’s studio` : format === "travel" ? "Your place" : "Agreed public place";
   return { title, text: address ?? `${name} tells you the address` };

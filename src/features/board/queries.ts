@@ -1,0 +1,52 @@
+/** The door of this room to the backend. */
+import { useQueries, useQuery } from "convex/react";
+import { useMemo } from "react";
+import { api } from "../../../convex/_generated/api";
+import type { InstructorCard } from "../../../convex/domain/instructors";
+import type { WeekFacts } from "../../../convex/domain/weekFacts";
+import { boardMondays } from "./board";
+
+/** Undefined while loading. */
+export function useCards(): InstructorCard[] | undefined {
+  return useQuery(api.instructors.browse, {});
+}
+
+export function useOwnTimes() {
+  return useQuery(api.claims.mine, {});
+}
+
+/** The live facts of each card's coming hours, shared with everybody; a card is absent until its facts are there. */
+export function useBoardFacts(
+  cards: readonly InstructorCard[] | undefined,
+  nowAt: number,
+): { card: InstructorCard; weeks: WeekFacts[] }[] {
+  // Only a new day can ask for other weeks.
+  const day = Math.floor(nowAt / 3_600_000);
+  const wanted = useMemo(
+    () =>
+      (cards ?? []).map((card) => ({
+        card,
+        keys: boardMondays(card.timeZone, day * 3_600_000).map((monday) => `${card.instructorId} ${monday}`),
+      })),
+    [cards, day],
+  );
+  const queries = useMemo(
+    () =>
+      Object.fromEntries(
+        wanted.flatMap(({ card, keys }) =>
+          keys.map((key) => {
+            const mondayLocalDate = key.slice(key.indexOf(" ") + 1);
+            const args = { instructorId: card.instructorId, mondayLocalDate };
+            return [key, { query: api.slots.weekFacts, args }];
+          }),
+        ),
+      ),
+    [wanted],
+  );
+  const results = useQueries(queries) as Record<string, WeekFacts | null | Error | undefined>;
+  return wanted.flatMap(({ card, keys }) => {
+    const weeks = keys.map((key) => results[key]);
+    const live = weeks.filter((week): week is WeekFacts => week != null && !(week instanceof Error));
+    return live.length === keys.length && live.length > 0 ? [{ card, weeks: live }] : [];
+  });
+}
