@@ -10,7 +10,9 @@
 
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as IndexRouteImport } from "./routes/index";
+import { Route as BrowseRouteImport } from "./routes/browse";
 import { Route as ComponentsRouteImport } from "./routes/components";
+import { Route as LessonsRouteImport } from "./routes/lessons";
 import { Route as ServicesRouteImport } from "./routes/services";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as SignUpRouteImport } from "./routes/sign-up";
@@ -18,6 +20,8 @@ import { Route as TeachRouteImport } from "./routes/teach";
 import { Route as BookedBookingIdRouteImport } from "./routes/booked.$bookingId";
 import { Route as CheckoutClaimIdRouteImport } from "./routes/checkout.$claimId";
 import { Route as InstructorsSlugRouteImport } from "./routes/instructors.$slug";
+import { Route as LessonsIndexRouteImport } from "./routes/lessons.index";
+import { Route as LessonsBookingIdRouteImport } from "./routes/lessons.$bookingId";
 import { Route as TeachIndexRouteImport } from "./routes/teach.index";
 import { Route as TeachAvailabilityRouteImport } from "./routes/teach.availability";
 
@@ -26,9 +30,19 @@ const IndexRoute = IndexRouteImport.update({
   path: "/",
   getParentRoute: () => rootRouteImport,
 } as any);
+const BrowseRoute = BrowseRouteImport.update({
+  id: "/browse",
+  path: "/browse",
+  getParentRoute: () => rootRouteImport,
+} as any);
 const ComponentsRoute = ComponentsRouteImport.update({
   id: "/components",
   path: "/components",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const LessonsRoute = LessonsRouteImport.update({
+  id: "/lessons",
+  path: "/lessons",
   getParentRoute: () => rootRouteImport,
 } as any);
 const ServicesRoute = ServicesRouteImport.update({
@@ -66,6 +80,16 @@ const InstructorsSlugRoute = InstructorsSlugRouteImport.update({
   path: "/instructors/$slug",
   getParentRoute: () => rootRouteImport,
 } as any);
+const LessonsIndexRoute = LessonsIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => LessonsRoute,
+} as any);
+const LessonsBookingIdRoute = LessonsBookingIdRouteImport.update({
+  id: "/$bookingId",
+  path: "/$bookingId",
+  getParentRoute: () => LessonsRoute,
+} as any);
 const TeachIndexRoute = TeachIndexRouteImport.update({
   id: "/",
   path: "/",
@@ -79,7 +103,9 @@ const TeachAvailabilityRoute = TeachAvailabilityRouteImport.update({
 
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
+  "/browse": typeof BrowseRoute;
   "/components": typeof ComponentsRoute;
+  "/lessons": typeof LessonsRouteWithChildren;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
@@ -87,11 +113,14 @@ export interface FileRoutesByFullPath {
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
+  "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/lessons/": typeof LessonsIndexRoute;
   "/teach/": typeof TeachIndexRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
+  "/browse": typeof BrowseRoute;
   "/components": typeof ComponentsRoute;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
@@ -99,13 +128,17 @@ export interface FileRoutesByTo {
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
+  "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/lessons": typeof LessonsIndexRoute;
   "/teach": typeof TeachIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/": typeof IndexRoute;
+  "/browse": typeof BrowseRoute;
   "/components": typeof ComponentsRoute;
+  "/lessons": typeof LessonsRouteWithChildren;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
@@ -113,14 +146,18 @@ export interface FileRoutesById {
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
+  "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/lessons/": typeof LessonsIndexRoute;
   "/teach/": typeof TeachIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/browse"
     | "/components"
+    | "/lessons"
     | "/services"
     | "/sign-in"
     | "/sign-up"
@@ -128,11 +165,14 @@ export interface FileRouteTypes {
     | "/booked/$bookingId"
     | "/checkout/$claimId"
     | "/instructors/$slug"
+    | "/lessons/$bookingId"
     | "/teach/availability"
+    | "/lessons/"
     | "/teach/";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
+    | "/browse"
     | "/components"
     | "/services"
     | "/sign-in"
@@ -140,12 +180,16 @@ export interface FileRouteTypes {
     | "/booked/$bookingId"
     | "/checkout/$claimId"
     | "/instructors/$slug"
+    | "/lessons/$bookingId"
     | "/teach/availability"
+    | "/lessons"
     | "/teach";
   id:
     | "__root__"
     | "/"
+    | "/browse"
     | "/components"
+    | "/lessons"
     | "/services"
     | "/sign-in"
     | "/sign-up"
@@ -153,13 +197,17 @@ export interface FileRouteTypes {
     | "/booked/$bookingId"
     | "/checkout/$claimId"
     | "/instructors/$slug"
+    | "/lessons/$bookingId"
     | "/teach/availability"
+    | "/lessons/"
     | "/teach/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute;
+  BrowseRoute: typeof BrowseRoute;
   ComponentsRoute: typeof ComponentsRoute;
+  LessonsRoute: typeof LessonsRouteWithChildren;
   ServicesRoute: typeof ServicesRoute;
   SignInRoute: typeof SignInRoute;
   SignUpRoute: typeof SignUpRoute;
@@ -178,11 +226,25 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof IndexRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/browse": {
+      id: "/browse";
+      path: "/browse";
+      fullPath: "/browse";
+      preLoaderRoute: typeof BrowseRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     "/components": {
       id: "/components";
       path: "/components";
       fullPath: "/components";
       preLoaderRoute: typeof ComponentsRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/lessons": {
+      id: "/lessons";
+      path: "/lessons";
+      fullPath: "/lessons";
+      preLoaderRoute: typeof LessonsRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/services": {
@@ -234,6 +296,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof InstructorsSlugRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/lessons/": {
+      id: "/lessons/";
+      path: "/";
+      fullPath: "/lessons/";
+      preLoaderRoute: typeof LessonsIndexRouteImport;
+      parentRoute: typeof LessonsRoute;
+    };
+    "/lessons/$bookingId": {
+      id: "/lessons/$bookingId";
+      path: "/$bookingId";
+      fullPath: "/lessons/$bookingId";
+      preLoaderRoute: typeof LessonsBookingIdRouteImport;
+      parentRoute: typeof LessonsRoute;
+    };
     "/teach/": {
       id: "/teach/";
       path: "/";
@@ -251,6 +327,19 @@ declare module "@tanstack/react-router" {
   }
 }
 
+interface LessonsRouteChildren {
+  LessonsBookingIdRoute: typeof LessonsBookingIdRoute;
+  LessonsIndexRoute: typeof LessonsIndexRoute;
+}
+
+const LessonsRouteChildren: LessonsRouteChildren = {
+  LessonsBookingIdRoute: LessonsBookingIdRoute,
+  LessonsIndexRoute: LessonsIndexRoute,
+};
+
+const LessonsRouteWithChildren =
+  LessonsRoute._addFileChildren(LessonsRouteChildren);
+
 interface TeachRouteChildren {
   TeachAvailabilityRoute: typeof TeachAvailabilityRoute;
   TeachIndexRoute: typeof TeachIndexRoute;
@@ -265,7 +354,9 @@ const TeachRouteWithChildren = TeachRoute._addFileChildren(TeachRouteChildren);
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  BrowseRoute: BrowseRoute,
   ComponentsRoute: ComponentsRoute,
+  LessonsRoute: LessonsRouteWithChildren,
   ServicesRoute: ServicesRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,

@@ -13,7 +13,7 @@ export class PortUnavailableError extends Error {
 }
 
 export interface RequestHandlers {
-  request(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+  request(request: IncomingMessage, response: ServerResponse): Promise<void>;
   upgrade?(request: IncomingMessage, stream: Duplex, head: Buffer): void;
 }
 
@@ -24,7 +24,10 @@ export class Listener {
 
   private constructor(private readonly port: number) {
     this.server = createServer((request, response) =>
-      this.whenReady((handlers) => void handlers.request(request, response)),
+      this.whenReady((handlers) => {
+        // Handlers answer for their own errors; what is left is an answer that can't be written.
+        handlers.request(request, response).catch(() => response.destroy());
+      }),
     );
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.on("upgrade", (request, stream, head) =>

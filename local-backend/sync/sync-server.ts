@@ -70,7 +70,8 @@ export class SyncServer {
         if (socket.bufferedAmount > MAX_BUFFERED_BYTES) return socket.terminate();
         socket.send(text, () => onWritten());
       },
-      close: (code: number, reason: string) => socket.close(code, reason),
+      // A close frame holds 123 bytes of reason.
+      close: (code: number, reason: string) => socket.close(code, reason.slice(0, 120)),
     };
     const origin = {
       ip: request.socket.remoteAddress ?? null,

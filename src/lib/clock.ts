@@ -75,26 +75,32 @@ function startTicker(everyMs: number): Ticker {
   return ticker;
 }
 
+type Subscribe = (onTick: () => void) => () => void;
+const subscribes = new Map<number, Subscribe>();
+
+/* The same function for the same rhythm: with a new one React would subscribe anew at each render, and a lone follower's
+ * ticker would start over, with a new time, for ever. */
+function subscribeTo(everyMs: number): Subscribe {
+  const known = subscribes.get(everyMs);
+  if (known !== undefined) return known;
+  const subscribe: Subscribe = (onTick) => {
+    const followed = tickers.get(everyMs) ?? startTicker(everyMs);
+    tickers.set(everyMs, followed);
+    followed.followers.add(onTick);
+    return () => {
+      followed.followers.delete(onTick);
+      if (followed.followers.size > 0) return;
+      followed.stop();
+      tickers.delete(everyMs);
+    };
+  };
+  subscribes.set(everyMs, subscribe);
+  return subscribe;
+}
+
 /** The corrected time, renewed every `everyMs` (1000 for a countdown, 15 000 for lists of free times). */
 export function useNow(everyMs: number): number {
-  return useSyncExternalStore(
-    (onTick) => {
-      let ticker = tickers.get(everyMs);
-      if (ticker === undefined) {
-        ticker = startTicker(everyMs);
-        tickers.set(everyMs, ticker);
-      }
-      const followed = ticker;
-      followed.followers.add(onTick);
-      return () => {
-        followed.followers.delete(onTick);
-        if (followed.followers.size > 0) return;
-        followed.stop();
-        tickers.delete(everyMs);
-      };
-    },
-    () => tickers.get(everyMs)?.nowAt ?? firstRead(everyMs),
-  );
+  return useSyncExternalStore(subscribeTo(everyMs), () => tickers.get(everyMs)?.nowAt ?? firstRead(everyMs));
 }
 
 /* Before the first subscription React reads twice and wants the same answer. */

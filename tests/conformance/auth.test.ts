@@ -160,8 +160,8 @@ test("[AUTH3] a token that expires while its page is open: the client fetches a 
   const { token, refreshToken } = await password("signUp", "brief@example.test");
   const subject = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as object;
   const privateKey = (await backend.cli("env", "get", "JWT_PRIVATE_KEY")).output.trim();
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  const brief = tokenWith({ ...subject, iat: nowSeconds, exp: nowSeconds + 2 }, pemOf(privateKey));
+  const exp = Math.ceil(Date.now() / 1000) + 2;
+  const brief = tokenWith({ ...subject, iat: exp - 3, exp }, pemOf(privateKey));
 
   const asked: boolean[] = [];
   const client = connect(backend.url);
@@ -171,7 +171,7 @@ test("[AUTH3] a token that expires while its page is open: the client fetches a 
   });
   const shown = new Shown<{ email: string } | null>(client, "auth:viewer", {});
   await shown.until((value) => value?.email === "brief@example.test");
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await new Promise((resolve) => setTimeout(resolve, exp * 1000 + 50 - Date.now()));
   await client.mutation(mutation("counters:increment"), { name: "after the token" });
   expect(asked).toContain(true);
   expect(shown.latest).toMatchObject({ email: "brief@example.test" });
@@ -180,8 +180,8 @@ test("[AUTH3] a token that expires while its page is open: the client fetches a 
 
 test("[AUTH3] using an expired token on an open socket ends that socket with AuthError", async () => {
   const privateKey = (await backend.cli("env", "get", "JWT_PRIVATE_KEY")).output.trim();
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  const claims = { iss: backend.siteUrl, aud: "convex", sub: "a|b", iat: nowSeconds, exp: nowSeconds + 1 };
+  const exp = Math.ceil(Date.now() / 1000) + 1;
+  const claims = { iss: backend.siteUrl, aud: "convex", sub: "a|b", iat: exp - 2, exp };
   const socket = await RawSocket.connect(backend.url);
   socket.send({
     type: "Authenticate",
@@ -190,7 +190,7 @@ test("[AUTH3] using an expired token on an open socket ends that socket with Aut
     value: tokenWith(claims, pemOf(privateKey)),
   });
   await socket.next("Transition");
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await new Promise((resolve) => setTimeout(resolve, exp * 1000 + 50 - Date.now()));
   socket.mutate(0, "counters:increment", { name: "too late" });
   expect(await socket.next("AuthError")).toMatchObject({ authUpdateAttempted: false, baseVersion: 1 });
   await socket.untilClosed();

@@ -1,7 +1,7 @@
 /** What subscriptions show, when, and at what cost. */
 import { ConvexHttpClient } from "convex/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect, eventually, mutation, query, Shown } from "./support/clients.ts";
+import { connect, eventually, mutation, Shown } from "./support/clients.ts";
 import { FixtureBackend } from "./support/fixture-backend.ts";
 import { RawSocket, type Message } from "./support/raw-socket.ts";
 

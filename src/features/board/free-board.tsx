@@ -96,10 +96,10 @@ export function FreeBoard({ timeZone, onHold }: FreeBoardProps) {
 
 function BoardHead({ online, clock }: { online: boolean; clock: string }) {
   return (
-    <div className="flex min-h-14 items-center gap-2.5 border-b border-line px-5">
-      <h2 className="text-lg">Free in the next hours</h2>
+    <div className="flex min-h-14 items-center gap-2.5 border-b border-line px-4 sm:px-5">
+      <h2 className="text-base whitespace-nowrap sm:text-lg">Free in the next hours</h2>
       <LiveTag online={online} />
-      <span className="nums ml-auto text-xs text-ink-2">{clock}</span>
+      <span className="nums ml-auto text-xs whitespace-nowrap text-ink-2 max-[25rem]:hidden">{clock}</span>
     </div>
   );
 }
@@ -127,11 +127,16 @@ function Row({ shown: { row, goneAt }, timeZone, isComing, isOld, onHold }: RowP
   return (
     <li
       className={classNames(
-        "nums flex min-h-16 items-center gap-3 border-b border-line px-4 last:border-b-0 sm:px-5",
+        "nums flex min-h-16 items-center gap-2 border-b border-line px-3 last:border-b-0 sm:gap-3 sm:px-5",
         isGone && "text-slot-taken-text transition-opacity duration-(--duration-fade)",
       )}
     >
-      <span className={classNames("w-18 flex-none font-display text-lg font-bold", isGone && "line-through")}>
+      <span
+        className={classNames(
+          "w-15 flex-none font-display text-base font-bold sm:w-18 sm:text-lg",
+          isGone && "line-through",
+        )}
+      >
         {digits}
         <span className="ml-0.5 font-sans text-2xs font-medium">{period}</span>
       </span>
@@ -148,14 +153,14 @@ function Row({ shown: { row, goneAt }, timeZone, isComing, isOld, onHold }: RowP
           {card.displayName} · {formatWords[format]}
         </span>
       </Link>
-      <span className={classNames("text-sm", isGone && "line-through")}>{price}</span>
+      <span className={classNames("text-xs sm:text-sm", isGone && "line-through")}>{price}</span>
       {isGone ? (
-        <span className="w-21 flex-none text-center text-xs">just taken</span>
+        <span className="w-16 flex-none text-center text-xs sm:w-21">just taken</span>
       ) : (
         <Button
           variant="soft"
           size="sm"
-          className="w-21 flex-none"
+          className="w-16 flex-none px-2! sm:w-21"
           pending={isComing}
           disabled={isOld}
           onClick={onHold}

@@ -1,6 +1,6 @@
 /** The door of this room to the backend. */
 import { useQueries, useQuery } from "convex/react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { InstructorCard } from "../../../convex/domain/instructors";
 import type { WeekFacts } from "../../../convex/domain/weekFacts";
@@ -44,9 +44,22 @@ export function useBoardFacts(
     [wanted],
   );
   const results = useQueries(queries) as Record<string, WeekFacts | null | Error | undefined>;
-  return wanted.flatMap(({ card, keys }) => {
-    const weeks = keys.map((key) => results[key]);
-    const live = weeks.filter((week): week is WeekFacts => week != null && !(week instanceof Error));
-    return live.length === keys.length && live.length > 0 ? [{ card, weeks: live }] : [];
-  });
+  // The results object is new at each render; its members are not.
+  const parts = useSameMembers(wanted.flatMap(({ keys }) => keys.map((key) => results[key])));
+  return useMemo(() => {
+    let position = 0;
+    return wanted.flatMap(({ card, keys }) => {
+      const weeks = parts.slice(position, (position += keys.length));
+      const live = weeks.filter((week): week is WeekFacts => week != null && !(week instanceof Error));
+      return live.length === keys.length ? [{ card, weeks: live }] : [];
+    });
+  }, [wanted, parts]);
+}
+
+/** The array of before while its members are the same. */
+function useSameMembers<T>(members: readonly T[]): readonly T[] {
+  const [kept, setKept] = useState(members);
+  const isSame = kept.length === members.length && kept.every((member, index) => member === members[index]);
+  if (!isSame) setKept(members);
+  return isSame ? kept : members;
 }

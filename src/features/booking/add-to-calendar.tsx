@@ -2,13 +2,19 @@ import { CalendarPlus } from "lucide-react";
 import { endOf } from "../../../convex/domain/claims";
 import { serverNow } from "../../lib/clock";
 import { formatLabels } from "../../ui/format-icon";
-import { Button } from "../../ui/button";
+import { Button, type ButtonProps } from "../../ui/button";
 import { useToast } from "../../ui/toast";
 import { calendarFile } from "./calendar-file";
 import type { Booking } from "./queries";
 
+export interface AddToCalendarProps {
+  booking: Booking;
+  className?: string;
+  variant?: ButtonProps["variant"];
+}
+
 /** Hands the lesson to whatever calendar the person uses; the same file again updates the entry. */
-export function AddToCalendar({ booking, className }: { booking: Booking; className?: string }) {
+export function AddToCalendar({ booking, className, variant = "primary" }: AddToCalendarProps) {
   const toast = useToast();
   const download = () => {
     const url = new URL(`/lessons/${booking.bookingId}`, location.origin).href;
@@ -32,7 +38,12 @@ export function AddToCalendar({ booking, className }: { booking: Booking; classN
     toast.show({ icon: "check", lead: "Calendar file saved.", text: "Open it to add the lesson." });
   };
   return (
-    <Button icon={<CalendarPlus size={20} aria-hidden />} onClick={download} className={className}>
+    <Button
+      variant={variant}
+      icon={<CalendarPlus size={20} aria-hidden />}
+      onClick={download}
+      className={className}
+    >
       Add to calendar
     </Button>
   );

@@ -11,6 +11,7 @@ interface Piece {
   colour: string;
 }
 
+const patterns = Object.values(avatarPatterns);
 const colours = [
   "var(--color-moment)",
   "var(--color-action)",
@@ -33,7 +34,7 @@ const pieces: Piece[] = Array.from({ length: 30 }, (_, index) => {
     y: 4 + pseudo(2) * 380,
     size: 14 + Math.round(pseudo(3) * 20),
     turn: Math.round(pseudo(4) * 360),
-    pattern: index % avatarPatterns.length,
+    pattern: index % patterns.length,
     colour: colours[index % colours.length]!,
   };
 });
@@ -77,7 +78,7 @@ export function Confetti({ falls }: { falls: boolean }) {
           }}
         >
           <svg viewBox="0 0 100 100" className="size-full">
-            <path d={avatarPatterns[piece.pattern]} fill={piece.colour} />
+            <path d={patterns[piece.pattern]} fill={piece.colour} />
           </svg>
         </span>
       ))}

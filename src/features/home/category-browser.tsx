@@ -32,7 +32,7 @@ export function CategoryBrowser({ catalog }: { catalog: CatalogTree | undefined 
               aria-pressed={isChosen}
               onClick={() => setWanted(slug)}
               className={classNames(
-                "w-38 flex-none snap-start rounded-lg border p-3 text-left transition-colors duration-(--duration-quick) lg:w-auto",
+                "flex w-38 flex-none snap-start flex-col items-stretch justify-start rounded-lg border p-3 text-left transition-colors duration-(--duration-quick) lg:w-auto",
                 isChosen
                   ? "border-line bg-surface shadow-sm forced-colors:border-[Highlight]"
                   : "border-transparent hover:bg-hover",

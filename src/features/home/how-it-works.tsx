@@ -1,7 +1,6 @@
-import { CircleCheck, Search } from "lucide-react";
+import { CircleCheck, Search, Timer } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "../../ui/card";
-import { HoldRing } from "../../ui/hold-ring";
 
 /** Three steps, each with the thing itself in small. The pictures are decoration: the words say it all. */
 export function HowItWorks() {
@@ -28,8 +27,8 @@ export function HowItWorks() {
               4:00
             </span>
             <span className="flex items-center gap-2 rounded-sm border-[1.5px] border-moment-line bg-moment px-2.5 py-1.5 text-on-moment">
-              <HoldRing secondsLeft={272} totalSeconds={300} size={36} />
-              4:30
+              <Timer size={18} />
+              4:30 <span className="text-2xs">yours</span>
             </span>
             <span className="rounded-sm border-[1.5px] border-slot-free-line bg-slot-free px-2.5 py-2.5 text-slot-free-text">
               5:00

@@ -25,7 +25,9 @@ export function DateTile(props: { at: number; timeZone: string; isRunning?: bool
       )}
     >
       <span>{weekday}</span>
-      <span className={classNames("font-display text-2xl leading-7 font-bold", !props.isRunning && "text-ink")}>
+      <span
+        className={classNames("font-display text-2xl leading-7 font-bold", !props.isRunning && "text-ink")}
+      >
         {day}
       </span>
       <span>{month}</span>

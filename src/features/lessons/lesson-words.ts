@@ -42,9 +42,10 @@ export function subjectOf(lesson: Pick<Lesson, "serviceName" | "learnerName" | "
   return child === null ? lesson.serviceName : `${lesson.serviceName}, for ${child}`;
 }
 
-export function placeOf(
-  lesson: Pick<Lesson, "format" | "place" | "viewerIs" | "instructor" | "student">,
-): { title: string; text: string } {
+export function placeOf(lesson: Pick<Lesson, "format" | "place" | "viewerIs" | "instructor" | "student">): {
+  title: string;
+  text: string;
+} {
   const { format, place, viewerIs } = lesson;
   const teacher = firstNameOf(lesson.instructor.displayName);
   const student = firstNameOf(lesson.student.displayName);
@@ -58,7 +59,8 @@ export function placeOf(
     case "studio":
       return {
         title: isStudent ? `${teacher}’s studio` : "Your studio",
-        text: place?.address ?? (isStudent ? `Ask ${teacher} for the address.` : `Tell ${student} the address.`),
+        text:
+          place?.address ?? (isStudent ? `Ask ${teacher} for the address.` : `Tell ${student} the address.`),
       };
     case "travel":
       return {
@@ -123,7 +125,9 @@ export function standsUntilWords(lesson: Lesson, left: TimeLeft, nowAt: Instant,
 /** "You cancelled this lesson", "Sarah cancelled this lesson" */
 export function cancelledByWords(lesson: Lesson, by: "student" | "instructor" | "system"): string {
   if (by === "system") return "This lesson was cancelled: it wasn’t paid in time.";
-  return by === lesson.viewerIs ? "You cancelled this lesson." : `${otherSide(lesson).firstName} cancelled this lesson.`;
+  return by === lesson.viewerIs
+    ? "You cancelled this lesson."
+    : `${otherSide(lesson).firstName} cancelled this lesson.`;
 }
 
 /** What the money did, after a cancellation, to whoever reads it. */

@@ -23,10 +23,7 @@ export function useHistoryPage(before: number | null): HistoryPage | undefined {
 
 /** Undefined while loading; null when it isn't there, isn't one's own, or the id is no id at all. */
 export function useLesson(bookingId: string): Lesson | null | undefined {
-  const queries = useMemo(
-    () => ({ it: { query: api.bookings.details, args: { bookingId } } }),
-    [bookingId],
-  );
+  const queries = useMemo(() => ({ it: { query: api.bookings.details, args: { bookingId } } }), [bookingId]);
   // What came from the address bar may be no id: such a question is answered by an error, which means "not there".
   const found = useQueries(queries)["it"] as Lesson | null | undefined | Error;
   return found instanceof Error ? null : found;

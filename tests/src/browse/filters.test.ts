@@ -85,7 +85,7 @@ describe("the list", () => {
 describe("when", () => {
   const nowAt = instantOf("2026-10-13", 14 * 60, NEW_YORK).at;
   const startAt = (hours: number) => ({ startsAt: nowAt + hours * HOUR, endsAt: nowAt + (hours + 1) * HOUR });
-  const starts = [startAt(2), startAt(5), startAt(20), startAt(21), startAt(40)];
+  const starts = [startAt(2), startAt(5), startAt(11), startAt(20), startAt(40)];
 
   it("means the viewer's day and the next hours", () => {
     expect(startsWithin(starts, "now", NEW_YORK, nowAt)).toEqual([starts[0]]);

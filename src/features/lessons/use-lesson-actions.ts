@@ -1,0 +1,64 @@
+import { useState } from "react";
+import { refusalMessage, thrownMessage } from "../../lib/error-message";
+import { useTimeZone } from "../../lib/viewer";
+import { useAnnounce } from "../../ui/announcer";
+import { useToast } from "../../ui/toast";
+import { otherSide } from "./lesson-words";
+import { useCancel, useCommitChange, useComplete, useUndoChange, type Lesson } from "./queries";
+
+export type LessonAction = "cancel" | "undo" | "commit" | "complete";
+
+type Answer = { ok: true } | { ok: false; error: Parameters<typeof refusalMessage>[0] };
+
+export interface LessonActions {
+  busy: LessonAction | null;
+  /** True when it was taken; what was refused is told. */
+  cancel: (reason: string) => Promise<boolean>;
+  undo: () => Promise<boolean>;
+  commit: () => Promise<boolean>;
+  complete: () => Promise<boolean>;
+}
+
+/** What either side can do with a lesson. */
+export function useLessonActions(lesson: Lesson): LessonActions {
+  const sendCancel = useCancel();
+  const sendUndo = useUndoChange();
+  const sendCommit = useCommitChange();
+  const sendComplete = useComplete();
+  const announce = useAnnounce();
+  const toast = useToast();
+  const timeZone = useTimeZone();
+  const [busy, setBusy] = useState<LessonAction | null>(null);
+
+  const run = async (action: LessonAction, send: () => Promise<Answer>, refusedLead: string) => {
+    setBusy(action);
+    try {
+      const answer = await send();
+      if (answer.ok) return true;
+      const text = refusalMessage(answer.error, { name: otherSide(lesson).firstName, timeZone });
+      toast.show({ icon: "warn", lead: refusedLead, text });
+    } catch (error) {
+      toast.show({ icon: "warn", lead: refusedLead, text: thrownMessage(error) });
+    } finally {
+      setBusy(null);
+    }
+    return false;
+  };
+
+  const { bookingId } = lesson;
+  return {
+    busy,
+    cancel: (reason) => run("cancel", () => sendCancel({ bookingId, reason }), "Not cancelled."),
+    async undo() {
+      const isKept = await run("undo", () => sendUndo({ bookingId }), "Not undone.");
+      if (isKept) announce.assertive("Kept. Nothing changed.");
+      return isKept;
+    },
+    commit: () => run("commit", () => sendCommit({ bookingId }), "Not done yet."),
+    async complete() {
+      const isDone = await run("complete", () => sendComplete({ bookingId }), "Not completed.");
+      if (isDone) toast.show({ icon: "check", lead: "Lesson completed." });
+      return isDone;
+    },
+  };
+}

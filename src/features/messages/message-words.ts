@@ -1,0 +1,56 @@
+/** What is said about messages and the events among them. Pure. */
+import type { MessageKind } from "../../../convex/domain/messages";
+import type { TimeZone } from "../../../convex/domain/time";
+import { daysAhead, formatClock, formatDate, formatShortDate } from "../../lib/format-time";
+import type { Message } from "./queries";
+
+/** "Booked", "Cancelled", "Completed": what happened to the lesson of a card. */
+export function eventWord(kind: Exclude<MessageKind, "text">): string {
+  switch (kind) {
+    case "bookingCreated":
+      return "Booked";
+    case "bookingCancelled":
+      return "Cancelled";
+    case "bookingCompleted":
+      return "Completed";
+  }
+}
+
+/** "Booked: Piano" */
+export function eventTitle(kind: Exclude<MessageKind, "text">, booking: Message["booking"]): string {
+  return booking === null
+    ? `Lesson ${eventWord(kind).toLowerCase()}`
+    : `${eventWord(kind)}: ${booking.serviceName}`;
+}
+
+/** One line for a list: whose words, or what happened. */
+export function previewOf(message: Message, viewerId: string, timeZone: TimeZone): string {
+  if (message.kind === "text") {
+    const body = message.body.replace(/\s+/g, " ");
+    return message.senderId === viewerId ? `You: ${body}` : body;
+  }
+  const title = eventTitle(message.kind, message.booking);
+  return message.booking === null ? title : `${title}, ${formatDate(message.booking.startsAt, timeZone)}`;
+}
+
+/** "2:39 pm" today, "Mon" within a week, "Oct 8" before, "Oct 8, 2025" in another year. */
+export function listTime(at: number, timeZone: TimeZone, nowAt: number): string {
+  const days = daysAhead(at, timeZone, nowAt);
+  if (days >= 0) return formatClock(at, timeZone);
+  if (days > -7) return formatDate(at, timeZone).slice(0, 3);
+  const date = formatDate(at, timeZone, nowAt);
+  const year = /, (\d{4})$/.exec(date)?.[1];
+  const short = formatShortDate(at, timeZone);
+  return year === undefined ? short : `${short}, ${year}`;
+}
+
+/** "Today", "Yesterday", "Wed, Oct 14" */
+export function dayWords(at: number, timeZone: TimeZone, nowAt: number): string {
+  const days = daysAhead(at, timeZone, nowAt);
+  if (days >= 0) return "Today";
+  return days === -1 ? "Yesterday" : formatDate(at, timeZone, nowAt);
+}
+
+export function firstNameOf(displayName: string): string {
+  return displayName.split(" ")[0] ?? displayName;
+}

@@ -1,0 +1,108 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { useMemo } from "react";
+import * as z from "zod/mini";
+import { BrowsePage } from "../features/browse/browse-page";
+import { WHENS, type BrowseEntry } from "../features/browse/filters";
+import { useBrowseList } from "../features/browse/use-browse-list";
+import { HoldMessages } from "../features/slots/hold-messages";
+import { useHoldActions } from "../features/slots/hold-actions";
+import { spreadStarts } from "../features/slots/next-free";
+import { MYSELF } from "../features/slots/own-times";
+import { useHold } from "../features/slots/use-hold";
+import { useNextStarts } from "../features/slots/use-next-starts";
+import { useOwnClaims } from "../features/slots/use-week-facts";
+import { nearestStarts } from "../../convex/domain/slots";
+import { useTimeZone } from "../lib/viewer";
+
+/* Whatever isn't well said is as if it weren't said: a link never breaks the page. */
+const word = z.catch(z.optional(z.string().check(z.maxLength(80))), undefined);
+const search = z.object({
+  category: word,
+  service: word,
+  q: z.catch(z.optional(z.string().check(z.maxLength(200))), undefined),
+  maxPrice: z.catch(z.optional(z.int().check(z.minimum(1), z.maximum(1000))), undefined),
+  format: z.catch(z.optional(z.enum(["online", "studio", "travel", "neutral"])), undefined),
+  when: z.catch(z.optional(z.enum(WHENS)), undefined),
+  age: z.catch(z.optional(z.enum(["toddler", "kids", "teens", "adults"])), undefined),
+});
+
+export const Route = createFileRoute("/browse")({
+  validateSearch: search,
+  head: () => ({ meta: [{ title: "Who is free · InstaInstru" }] }),
+  component: BrowseRoute,
+});
+
+const NO_TIMES: never[] = [];
+
+function BrowseRoute() {
+  const asked = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const viewerZone = useTimeZone();
+  const list = useBrowseList(asked);
+  const wishes = useMemo(
+    () =>
+      (list.entries ?? NO_TIMES).map((entry: BrowseEntry) => ({
+        instructorId: entry.card.instructorId,
+        timeZone: entry.card.timeZone,
+        wanted: { format: entry.format, durationMinutes: entry.durationMinutes },
+      })),
+    [list.entries],
+  );
+  const starts = useNextStarts(wishes);
+  const claims = useOwnClaims();
+  const actions = useHoldActions(viewerZone);
+  const { hold, coming, failure, dismissFailure } = useHold();
+  const entryOf = (instructorId: string | undefined) =>
+    list.entries?.find((entry) => entry.card.instructorId === instructorId);
+
+  const holdAndGo = async (entry: BrowseEntry, startsAt: number) => {
+    const answer = await hold({
+      instructorId: entry.card.instructorId,
+      offeringId: entry.card.offering.offeringId,
+      format: entry.format,
+      durationMinutes: entry.durationMinutes,
+      startsAt,
+    });
+    if (answer.ok) await navigate({ to: "/checkout/$claimId", params: { claimId: answer.claimId } });
+  };
+  const wished = entryOf(failure?.wish.instructorId);
+  const again = (startsAt: number) => {
+    if (wished !== undefined) void holdAndGo(wished, startsAt);
+  };
+  return (
+    <BrowsePage
+      search={asked}
+      onSearch={(next) => void navigate({ search: next, resetScroll: false })}
+      list={list}
+      starts={starts}
+      spread={spreadStarts}
+      viewerZone={viewerZone}
+      coming={coming}
+      onHold={(entry, startsAt) => void holdAndGo(entry, startsAt)}
+      messages={
+        <HoldMessages
+          aboveBar={false}
+          failure={failure}
+          ended={null}
+          nearest={
+            failure === null
+              ? []
+              : nearestStarts(starts.get(failure.wish.instructorId) ?? [], failure.wish.startsAt, 3)
+          }
+          holds={claims?.holds ?? []}
+          instructorFirstName={wished?.card.displayName.split(" ")[0] ?? ""}
+          viewerZone={viewerZone}
+          taught={MYSELF}
+          onHold={again}
+          onHoldAgain={(_lost, startsAt) => again(startsAt)}
+          onRelease={(claimId) => void actions.release(claimId)}
+          onRetry={() => {
+            if (failure !== null) again(failure.wish.startsAt);
+          }}
+          onCloseFailure={dismissFailure}
+          onCloseEnded={dismissFailure}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,20 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { LessonsPage } from "../features/lessons/lessons-page";
+
+export const Route = createFileRoute("/lessons/")({
+  validateSearch: (search: Record<string, unknown>): { tab?: "history" } =>
+    search["tab"] === "history" ? { tab: "history" } : {},
+  head: () => ({ meta: [{ title: "My lessons · InstaInstru" }] }),
+  component: Lessons,
+});
+
+function Lessons() {
+  const { tab = "upcoming" } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return (
+    <LessonsPage
+      tab={tab}
+      onTab={(next) => void navigate({ search: next === "history" ? { tab: next } : {}, replace: true })}
+    />
+  );
+}
