@@ -13,6 +13,7 @@ import { Route as IndexRouteImport } from "./routes/index";
 import { Route as BrowseRouteImport } from "./routes/browse";
 import { Route as ComponentsRouteImport } from "./routes/components";
 import { Route as LessonsRouteImport } from "./routes/lessons";
+import { Route as MessagesRouteImport } from "./routes/messages";
 import { Route as ServicesRouteImport } from "./routes/services";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as SignUpRouteImport } from "./routes/sign-up";
@@ -22,6 +23,8 @@ import { Route as CheckoutClaimIdRouteImport } from "./routes/checkout.$claimId"
 import { Route as InstructorsSlugRouteImport } from "./routes/instructors.$slug";
 import { Route as LessonsIndexRouteImport } from "./routes/lessons.index";
 import { Route as LessonsBookingIdRouteImport } from "./routes/lessons.$bookingId";
+import { Route as MessagesIndexRouteImport } from "./routes/messages.index";
+import { Route as MessagesConversationIdRouteImport } from "./routes/messages.$conversationId";
 import { Route as TeachIndexRouteImport } from "./routes/teach.index";
 import { Route as TeachAvailabilityRouteImport } from "./routes/teach.availability";
 
@@ -43,6 +46,11 @@ const ComponentsRoute = ComponentsRouteImport.update({
 const LessonsRoute = LessonsRouteImport.update({
   id: "/lessons",
   path: "/lessons",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const MessagesRoute = MessagesRouteImport.update({
+  id: "/messages",
+  path: "/messages",
   getParentRoute: () => rootRouteImport,
 } as any);
 const ServicesRoute = ServicesRouteImport.update({
@@ -90,6 +98,16 @@ const LessonsBookingIdRoute = LessonsBookingIdRouteImport.update({
   path: "/$bookingId",
   getParentRoute: () => LessonsRoute,
 } as any);
+const MessagesIndexRoute = MessagesIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => MessagesRoute,
+} as any);
+const MessagesConversationIdRoute = MessagesConversationIdRouteImport.update({
+  id: "/$conversationId",
+  path: "/$conversationId",
+  getParentRoute: () => MessagesRoute,
+} as any);
 const TeachIndexRoute = TeachIndexRouteImport.update({
   id: "/",
   path: "/",
@@ -106,6 +124,7 @@ export interface FileRoutesByFullPath {
   "/browse": typeof BrowseRoute;
   "/components": typeof ComponentsRoute;
   "/lessons": typeof LessonsRouteWithChildren;
+  "/messages": typeof MessagesRouteWithChildren;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
@@ -114,8 +133,10 @@ export interface FileRoutesByFullPath {
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
+  "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
   "/lessons/": typeof LessonsIndexRoute;
+  "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
 }
 export interface FileRoutesByTo {
@@ -129,8 +150,10 @@ export interface FileRoutesByTo {
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
+  "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
   "/lessons": typeof LessonsIndexRoute;
+  "/messages": typeof MessagesIndexRoute;
   "/teach": typeof TeachIndexRoute;
 }
 export interface FileRoutesById {
@@ -139,6 +162,7 @@ export interface FileRoutesById {
   "/browse": typeof BrowseRoute;
   "/components": typeof ComponentsRoute;
   "/lessons": typeof LessonsRouteWithChildren;
+  "/messages": typeof MessagesRouteWithChildren;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
@@ -147,8 +171,10 @@ export interface FileRoutesById {
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
+  "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
   "/lessons/": typeof LessonsIndexRoute;
+  "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
 }
 export interface FileRouteTypes {
@@ -158,6 +184,7 @@ export interface FileRouteTypes {
     | "/browse"
     | "/components"
     | "/lessons"
+    | "/messages"
     | "/services"
     | "/sign-in"
     | "/sign-up"
@@ -166,8 +193,10 @@ export interface FileRouteTypes {
     | "/checkout/$claimId"
     | "/instructors/$slug"
     | "/lessons/$bookingId"
+    | "/messages/$conversationId"
     | "/teach/availability"
     | "/lessons/"
+    | "/messages/"
     | "/teach/";
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -181,8 +210,10 @@ export interface FileRouteTypes {
     | "/checkout/$claimId"
     | "/instructors/$slug"
     | "/lessons/$bookingId"
+    | "/messages/$conversationId"
     | "/teach/availability"
     | "/lessons"
+    | "/messages"
     | "/teach";
   id:
     | "__root__"
@@ -190,6 +221,7 @@ export interface FileRouteTypes {
     | "/browse"
     | "/components"
     | "/lessons"
+    | "/messages"
     | "/services"
     | "/sign-in"
     | "/sign-up"
@@ -198,8 +230,10 @@ export interface FileRouteTypes {
     | "/checkout/$claimId"
     | "/instructors/$slug"
     | "/lessons/$bookingId"
+    | "/messages/$conversationId"
     | "/teach/availability"
     | "/lessons/"
+    | "/messages/"
     | "/teach/";
   fileRoutesById: FileRoutesById;
 }
@@ -208,6 +242,7 @@ export interface RootRouteChildren {
   BrowseRoute: typeof BrowseRoute;
   ComponentsRoute: typeof ComponentsRoute;
   LessonsRoute: typeof LessonsRouteWithChildren;
+  MessagesRoute: typeof MessagesRouteWithChildren;
   ServicesRoute: typeof ServicesRoute;
   SignInRoute: typeof SignInRoute;
   SignUpRoute: typeof SignUpRoute;
@@ -245,6 +280,13 @@ declare module "@tanstack/react-router" {
       path: "/lessons";
       fullPath: "/lessons";
       preLoaderRoute: typeof LessonsRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/messages": {
+      id: "/messages";
+      path: "/messages";
+      fullPath: "/messages";
+      preLoaderRoute: typeof MessagesRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/services": {
@@ -310,6 +352,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof LessonsBookingIdRouteImport;
       parentRoute: typeof LessonsRoute;
     };
+    "/messages/": {
+      id: "/messages/";
+      path: "/";
+      fullPath: "/messages/";
+      preLoaderRoute: typeof MessagesIndexRouteImport;
+      parentRoute: typeof MessagesRoute;
+    };
+    "/messages/$conversationId": {
+      id: "/messages/$conversationId";
+      path: "/$conversationId";
+      fullPath: "/messages/$conversationId";
+      preLoaderRoute: typeof MessagesConversationIdRouteImport;
+      parentRoute: typeof MessagesRoute;
+    };
     "/teach/": {
       id: "/teach/";
       path: "/";
@@ -340,6 +396,20 @@ const LessonsRouteChildren: LessonsRouteChildren = {
 const LessonsRouteWithChildren =
   LessonsRoute._addFileChildren(LessonsRouteChildren);
 
+interface MessagesRouteChildren {
+  MessagesConversationIdRoute: typeof MessagesConversationIdRoute;
+  MessagesIndexRoute: typeof MessagesIndexRoute;
+}
+
+const MessagesRouteChildren: MessagesRouteChildren = {
+  MessagesConversationIdRoute: MessagesConversationIdRoute,
+  MessagesIndexRoute: MessagesIndexRoute,
+};
+
+const MessagesRouteWithChildren = MessagesRoute._addFileChildren(
+  MessagesRouteChildren,
+);
+
 interface TeachRouteChildren {
   TeachAvailabilityRoute: typeof TeachAvailabilityRoute;
   TeachIndexRoute: typeof TeachIndexRoute;
@@ -357,6 +427,7 @@ const rootRouteChildren: RootRouteChildren = {
   BrowseRoute: BrowseRoute,
   ComponentsRoute: ComponentsRoute,
   LessonsRoute: LessonsRouteWithChildren,
+  MessagesRoute: MessagesRouteWithChildren,
   ServicesRoute: ServicesRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,

@@ -8,9 +8,9 @@ export const router = createRouter({
   scrollRestoration: true,
 });
 
-/** How much of the app stands around a page: everything; no footer (tools that fill the screen); nothing (a task with
- * one way on, which brings its own top bar). */
-export type PageFrame = "full" | "tool" | "task";
+/** How much of the app stands around a page: everything; no footer (tools that fill the screen); on a desk the same, on
+ * a phone nothing (one pane is the whole screen); nothing (a task with one way on, which brings its own top bar). */
+export type PageFrame = "full" | "tool" | "pane" | "task";
 
 declare module "@tanstack/react-router" {
   interface Register {

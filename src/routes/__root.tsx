@@ -29,13 +29,17 @@ function App() {
         <ClockSync />
         <SkipLink />
         <div className="flex min-h-dvh flex-col">
-          {frame !== "task" && <SiteHeader account={<AccountMenu />} />}
+          {frame !== "task" && (
+            <div className={frame === "pane" ? "hidden md:contents" : "contents"}>
+              <SiteHeader account={<AccountMenu />} />
+            </div>
+          )}
           <OfflineBanner />
           <main id="main" className="flex min-w-0 flex-1 flex-col">
             <Outlet />
           </main>
           {frame === "full" && <SiteFooter />}
-          {frame !== "task" && <PhoneTabs />}
+          {(frame === "full" || frame === "tool") && <PhoneTabs />}
         </div>
       </ToastProvider>
     </AnnouncerProvider>

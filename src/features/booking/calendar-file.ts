@@ -44,14 +44,11 @@ function utcStamp(at: Instant): string {
 
 /** Backslash, semicolon, comma and line breaks mean something in a TEXT value; control characters mean nothing. */
 function escapeText(text: string): string {
-  return (
-    text
-      .replace(/\\/g, "\\\\")
-      .replace(/[;,]/g, (mark) => `\\${mark}`)
-      .replace(/\r\n|\r|\n/g, "\\n")
-      // eslint-disable-next-line no-control-regex -- that is what is removed
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
-  );
+  return text
+    .replace(/\\/g, "\\\\")
+    .replace(/[;,]/g, (mark) => `\\${mark}`)
+    .replace(/\r\n|\r|\n/g, "\\n")
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
 }
 
 const encoder = new TextEncoder();

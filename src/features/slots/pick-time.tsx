@@ -1,4 +1,3 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { nearestStarts } from "../../../convex/domain/slots";
@@ -16,7 +15,6 @@ import { useConnection } from "../../lib/connection";
 import { useAnnounce } from "../../ui/announcer";
 import { Card } from "../../ui/card";
 import { ErrorState } from "../../ui/error-state";
-import { IconButton } from "../../ui/icon-button";
 import { LiveTag } from "../../ui/live-tag";
 import { useIsDesk } from "../../ui/use-is-desk";
 import { noonOf, weekWords } from "./day-words";
@@ -35,6 +33,7 @@ import { useEndedHold, useShownHold } from "./use-shown-hold";
 import { useWeekAnnouncements } from "./use-week-announcements";
 import { useOwnClaims, useWeekFacts } from "./use-week-facts";
 import type { Slot } from "./week-grid";
+import { WeekNav } from "./week-nav";
 import { WeekView } from "./week-view";
 import { ZoneNote } from "./zone-note";
 
@@ -111,6 +110,7 @@ export function PickTime(props: PickTimeProps) {
     week.status === "live" ? (week.input.facts[0]?.rules.horizonDays ?? 0) : MAX_HORIZON_DAYS;
   const canGoBack = firstDate > today;
   const canGoOn = daysBetween(today, firstDate) + DAYS_SHOWN <= horizonDays;
+  const nav = { firstDate, canGoBack, canGoOn, onWeek: (weeks: -1 | 1) => goBy(weeks) };
   const [byKeyboard, setByKeyboard] = useState(false);
   const goBy = (weeks: -1 | 1) => {
     if (weeks === -1 ? !canGoBack : !canGoOn) return;
@@ -173,23 +173,7 @@ export function PickTime(props: PickTimeProps) {
               />
             </p>
           </div>
-          <div className="flex items-center gap-2 max-lg:order-last max-lg:w-full max-lg:justify-between">
-            <IconButton
-              variant="outlined"
-              label="Earlier week"
-              icon={<ChevronLeft size={20} aria-hidden />}
-              aria-disabled={!canGoBack}
-              onClick={() => goBy(-1)}
-            />
-            <span className="nums min-w-32 text-center font-medium">{weekWords(firstDate, DAYS_SHOWN)}</span>
-            <IconButton
-              variant="outlined"
-              label="Later week"
-              icon={<ChevronRight size={20} aria-hidden />}
-              aria-disabled={!canGoOn}
-              onClick={() => goBy(1)}
-            />
-          </div>
+          {isDesk && <WeekNav {...nav} />}
         </div>
         <div className="mt-4">
           <LessonControls
@@ -202,7 +186,8 @@ export function PickTime(props: PickTimeProps) {
             onChange={onSearch}
           />
         </div>
-        <div className="mt-5">
+        {!isDesk && <WeekNav {...nav} className="mt-4 justify-between" />}
+        <div className="mt-4 lg:mt-5">
           {week.status === "loading" && <PickTimeSkeleton isDesk={isDesk} />}
           {week.status === "gone" && (
             <ErrorState

@@ -63,7 +63,9 @@ export function WeekGridTable(props: WeekGridTableProps) {
     if (!hadFocus.current || document.activeElement !== document.body || active === null) return;
     setWanted(active);
     focusAt(active);
-  });
+    // What left is known by the next picture of the week; `active` is made anew at each look.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [grid, active?.column, active?.row]);
 
   useEffect(() => {
     if (props.takesFocus === true && active !== null && document.activeElement === document.body)

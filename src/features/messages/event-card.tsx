@@ -1,0 +1,43 @@
+import { CalendarCheck, CalendarX, CircleCheck } from "lucide-react";
+import { endOf } from "../../../convex/domain/claims";
+import type { TimeZone } from "../../../convex/domain/time";
+import { formatDate, formatRangeWithZone } from "../../lib/format-time";
+import { TextLink } from "../../ui/text-link";
+import { eventTitle } from "./message-words";
+import type { Item } from "./timeline";
+
+const icons = {
+  bookingCreated: <CalendarCheck size={20} aria-hidden className="text-action-text" />,
+  bookingCancelled: <CalendarX size={20} aria-hidden className="text-ink-2" />,
+  bookingCompleted: <CircleCheck size={20} aria-hidden className="text-good" />,
+};
+
+/** What happened to a lesson, in the middle between the two. */
+export function EventCard({ item, timeZone, nowAt }: { item: Item; timeZone: TimeZone; nowAt: number }) {
+  if (item.kind === "text") return null;
+  const { booking } = item;
+  return (
+    <div className="mx-auto my-4 flex max-w-120 items-center gap-3.5 rounded-lg border border-line bg-surface px-4 py-2.5 shadow-xs">
+      {icons[item.kind]}
+      <div className="nums min-w-0 flex-1">
+        <p className="font-semibold wrap-anywhere">{eventTitle(item.kind, booking)}</p>
+        {booking !== null && (
+          <p className="text-sm text-ink-2">
+            {formatDate(booking.startsAt, timeZone, nowAt)},{" "}
+            {formatRangeWithZone(booking.startsAt, endOf(booking), timeZone)}
+          </p>
+        )}
+      </div>
+      {booking !== null && (
+        <TextLink
+          to="/lessons/$bookingId"
+          params={{ bookingId: booking.bookingId }}
+          className="inline-flex min-h-11 items-center text-sm"
+          aria-label={`Details of ${booking.serviceName}, ${formatDate(booking.startsAt, timeZone, nowAt)}`}
+        >
+          Details
+        </TextLink>
+      )}
+    </div>
+  );
+}
