@@ -56,7 +56,10 @@ export default tseslint.config(
         "error",
         { considerDefaultExhaustiveForUnions: true },
       ],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "@typescript-eslint/no-empty-object-type": "off",
       "@typescript-eslint/consistent-type-imports": "error",
       "no-restricted-imports": patterns(noLocalBackend),
@@ -68,6 +71,8 @@ export default tseslint.config(
     plugins: { "@convex-dev": convex },
     rules: {
       ...convex.configs.recommended[0]?.rules,
+      // Variables of a deployment are read as every deployment has them, declared or not.
+      "@convex-dev/no-process-env": "off",
       "no-restricted-imports": patterns(rawBuilders, noApi, noClient, noLocalBackend),
       "no-restricted-syntax": ["error", ...oneWriter],
     },

@@ -5,7 +5,7 @@ import { chromiumArgs } from "./scripts/lib/chromium.ts";
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -19,11 +19,11 @@ export const { auth, signIn, signOut, store, isAuthenticated } = convexAuth({
     beforeSessionCreation: async (anyCtx, args) => {
       const ctx = anyCtx as unknown as MutationCtx;
       const userId = ctx.db.normalizeId("users", args.userId);
-      const user = userId === null ? null : await ctx.db.get(userId);
+      const user = userId === null ? null : await ctx.db.get("users", userId);
       if (user === null || user.status !== "active") throw thrown({ code: "accountSuspended" });
       const identity = await ctx.auth.getUserIdentity();
       const callerId = ctx.db.normalizeId("users", identity?.subject.split("|")[0] ?? "");
-      const caller = callerId === null ? null : await ctx.db.get(callerId);
+      const caller = callerId === null ? null : await ctx.db.get("users", callerId);
       if (caller !== null) await adoptGuest(ctx, caller, user._id);
     },
   },

@@ -4,6 +4,11 @@ import { internal } from "./_generated/api";
 
 const crons = cronJobs();
 crons.interval("sweep claims", { minutes: 5 }, internal.jobs.sweep, {});
+crons.interval("reconcile near claims", { minutes: 5 }, internal.jobs.reconcile, {
+  fromDays: -2,
+  toDays: 14,
+});
+crons.interval("reconcile far claims", { hours: 1 }, internal.jobs.reconcile, { fromDays: 14, toDays: 400 });
 crons.daily("delete idle guests", { hourUTC: 9, minuteUTC: 10 }, internal.jobs.deleteIdleGuests, {});
 crons.daily("delete old commands", { hourUTC: 9, minuteUTC: 40 }, internal.jobs.deleteOldCommands, {});
 export default crons;

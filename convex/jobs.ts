@@ -1,9 +1,12 @@
 /** What the scheduler runs. Each says what it belongs to and does nothing when that has changed meanwhile. Internal. */
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
-import { internalMutation } from "./functions";
+import { DAY } from "./domain/time";
+import { internalAction, internalMutation, internalQuery } from "./functions";
 import * as Bookings from "./model/bookings";
 import * as Cancellations from "./model/cancellations";
+import { mendClaim } from "./model/checks/mending";
+import { strayClaims, type StrayPage } from "./model/checks/strays";
 import * as Claims from "./model/claims";
 import * as Commands from "./model/commands";
 import * as Guests from "./model/guests";
@@ -42,12 +45,12 @@ export const finishLesson = internalMutation({
   },
 });
 
-/** Whatever its own job missed (a hand edit, a deployment that stood still): claims that ran out, lessons long over. */
+/** Whatever its own job missed: claims that ran out, changes that are due, lessons long over. */
 export const sweep = internalMutation({
   args: {},
   returns: v.null(),
   handler: async (ctx) => {
-    const isMore = await Sweeps.sweepClaims(ctx, Date.now());
+    const isMore = await Sweeps.sweepEnded(ctx, Date.now());
     if (isMore) await ctx.scheduler.runAfter(0, internal.jobs.sweep, {});
     return null;
   },
@@ -74,3 +77,39 @@ export const deleteOldCommands = internalMutation({
     return null;
   },
 });
+
+/**
+ * Claims that begin so many days from now and were moved by hand get their cells again, or go back to their lesson. Finds
+ * them by queries, so that it stands in no claim's way, and writes only where something is wrong.
+ */
+export const reconcile = internalAction({
+  args: { fromDays: v.number(), toDays: v.number() },
+  returns: v.null(),
+  handler: async (ctx, { fromDays, toDays }) => {
+    const nowAt = Date.now();
+    const range = { fromAt: nowAt + fromDays * DAY, toAt: nowAt + toDays * DAY };
+    let cursor: string | null = null;
+    do {
+      const page: StrayPage = await ctx.runQuery(internal.jobs.strays, { ...range, cursor });
+      for (const claimId of page.claimIds) await ctx.runMutation(internal.jobs.mendClaim, { claimId });
+      cursor = page.cursor;
+    } while (cursor !== null);
+    return null;
+  },
+});
+
+export const strays = internalQuery({
+  args: { fromAt: v.number(), toAt: v.number(), cursor: v.union(v.string(), v.null()) },
+  returns: v.object({ claimIds: v.array(v.id("claims")), cursor: v.union(v.string(), v.null()) }),
+  handler: async (ctx, args) => await strayClaims(ctx, args),
+});
+
+const mendClaimJob = internalMutation({
+  args: { claimId: v.id("claims") },
+  returns: v.null(),
+  handler: async (ctx, { claimId }) => {
+    await mendClaim(ctx, claimId, Date.now());
+    return null;
+  },
+});
+export { mendClaimJob as mendClaim };

@@ -7,7 +7,7 @@ export const INSTRUCTOR_FIRST_NAMES = words(
   "Sarah Marcus Elena Priya David Yuki Amara Tomas Grace Omar Sofia Liam Mei Diego Hannah Kofi Isabel Noah Leila Viktor Naomi Carlos Freya Jamal Chloe Arjun Marta Felix Zoe Hiro Nadia Lucas Ingrid Malik Clara Rafael Aisha Oscar Lena Mateo Ruth Andre Bianca Samir Julia Kenji Paula Theo Rosa Emil Tara Jonas Alma Victor Ines Hugo Dana Milo Nora Ravi Vera Luis Greta Simon Maya Anton Olga Pablo Iris Caleb",
 );
 export const INSTRUCTOR_LAST_NAMES = words(
-  "Chen Williams Petrov Sharma Goldberg Tanaka Okafor Novak Kim Haddad Rossi Murphy Lin Alvarez Weiss Mensah Duarte Bennett Farahani Sokolov Park Mendoza Larsen Washington Dubois Mehta Kowalska Braun Adler Sato Karimi Moreau Lindqvist Johnson Fischer Santos Rahman Nilsson Hoffmann Vargas Levy Baptiste Conti Nassar Becker Yamamoto Reyes Papadakis Delgado Jensen Walsh Meyer Castillo Hugo Ferreira Martin Cohen Bauer Olsen Iyer Popova Herrera Schulz Clarke Singh Orlov Ivanova Torres Fontaine Brooks",
+  "Chen Williams Petrov Sharma Goldberg Tanaka Okafor Novak Kim Haddad Rossi Murphy Lin Alvarez Weiss Mensah Duarte Bennett Farahani Sokolov Park Mendoza Larsen Washington Dubois Mehta Kowalska Braun Adler Sato Karimi Moreau Lindqvist Johnson Fischer Santos Rahman Nilsson Hoffmann Vargas Levy Baptiste Conti Nassar Becker Yamamoto Reyes Papadakis Delgado Jensen Walsh Meyer Castillo Hart Ferreira Martin Cohen Bauer Olsen Iyer Popova Herrera Schulz Clarke Singh Orlov Ivanova Torres Fontaine Brooks",
 );
 export const STUDENT_FIRST_NAMES = words(
   "Emma Jack Olivia Ethan Ava Mason Lily Logan Mia Owen Ella James Ruby Henry Stella Leo Hazel Wyatt Violet Jude Cora Miles Piper Ezra Eva Finn Nina Max Alice Sam Tessa Ben Willa Cole Daisy Reid Faye Luke Beth Joel",

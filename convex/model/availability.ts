@@ -98,7 +98,7 @@ async function writeUsualWeek(
   const { weeklyHours, overrides } = await hoursDocuments(ctx, instructorId, validFrom, dates[6]!);
   const same = weeklyHours.find((version) => version.validFrom === validFrom);
   if (same === undefined) await ctx.db.insert("weeklyHours", { instructorId, validFrom, days: wanted });
-  else await ctx.db.patch(same._id, { days: wanted });
+  else await ctx.db.patch("weeklyHours", same._id, { days: wanted });
   for (const date of dates) await dropOverrides(ctx, overrides, date);
 }
 
@@ -108,7 +108,7 @@ async function dropOverrides(
   localDate: LocalDate,
 ): Promise<void> {
   for (const override of overrides) {
-    if (override.localDate === localDate) await ctx.db.delete(override._id);
+    if (override.localDate === localDate) await ctx.db.delete("dateOverrides", override._id);
   }
 }
 

@@ -35,7 +35,7 @@ export async function bookingViewOf(
 ): Promise<BookingView | null> {
   const instructor = await instructorPart(ctx, booking.instructorId);
   if (instructor === null) return null;
-  const learner = await ctx.db.get(booking.learnerId);
+  const learner = await ctx.db.get("learners", booking.learnerId);
   const student = await publicPerson(ctx, booking.studentId);
   return {
     bookingId: booking._id,
@@ -66,7 +66,7 @@ export async function bookingViewOf(
 }
 
 async function instructorPart(ctx: SharedQueryCtx, instructorId: Id<"instructors">) {
-  const instructor = await ctx.db.get(instructorId);
+  const instructor = await ctx.db.get("instructors", instructorId);
   if (instructor === null) return null;
   return { instructorId, slug: instructor.slug, ...(await publicPerson(ctx, instructor.userId)) };
 }

@@ -9,6 +9,7 @@ import { refused, type Refusal } from "../domain/errors";
 import { NOTE_MAX, PLACE_MAX } from "../domain/limits";
 import { DAY, type Instant } from "../domain/time";
 import type { Outcome, SharedQueryCtx } from "../functions";
+import { writeAudit } from "./audit";
 import { bookingViewOf, partyOf } from "./bookingViews";
 import * as Claims from "./claims";
 import { getOwnLiveHold } from "./holds";
@@ -33,7 +34,7 @@ export async function details(
   viewer: Viewer,
   bookingId: Id<"bookings">,
 ): Promise<BookingView | null> {
-  const booking = await ctx.db.get(bookingId);
+  const booking = await ctx.db.get("bookings", bookingId);
   const party = booking === null ? null : await partyOf(ctx, viewer, booking);
   return booking === null || party === null ? null : await bookingViewOf(ctx, booking, party);
 }
@@ -48,10 +49,10 @@ export async function book(
   const note = cleaned("note", args.note, NOTE_MAX);
   const address = cleaned("place", args.place?.address, PLACE_MAX);
   const claim = await getOwnLiveHold(ctx, viewer, args.claimId, nowAt);
-  if (claim === null) return refused({ code: "holdEnded" });
+  if (claim === null) return await alreadyBooked(ctx, viewer, args.claimId);
   const found = await getLiveInstructor(ctx, claim.instructorId);
-  const offering = await ctx.db.get(claim.offeringId);
-  const service = offering === null ? null : await ctx.db.get(offering.serviceId);
+  const offering = await ctx.db.get("offerings", claim.offeringId);
+  const service = offering === null ? null : await ctx.db.get("services", offering.serviceId);
   const price = offering === null ? null : priceOfClaim(offering, claim);
   if (found === null || offering?.isActive !== true || service === null || price === null) {
     return refused({ code: "instructorUnavailable" });
@@ -102,6 +103,18 @@ export async function book(
   return { ok: true, bookingId };
 }
 
+/** A hold that was booked meanwhile, from a second tab for instance, has its lesson; any other has ended. */
+async function alreadyBooked(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  claimId: Id<"claims">,
+): Promise<{ ok: true; bookingId: Id<"bookings"> } | { ok: false; error: Refusal }> {
+  const claim = await ctx.db.get("claims", claimId);
+  return claim?.kind === "booking" && claim.holderId === viewer.user._id && claim.bookingId !== undefined
+    ? { ok: true, bookingId: claim.bookingId }
+    : refused({ code: "holdEnded" });
+}
+
 /** The instructor says the lesson was held. */
 export async function complete(
   ctx: MutationCtx,
@@ -109,7 +122,7 @@ export async function complete(
   bookingId: Id<"bookings">,
   nowAt: Instant = Date.now(),
 ): Promise<Outcome<{}>> {
-  const booking = await ctx.db.get(bookingId);
+  const booking = await ctx.db.get("bookings", bookingId);
   const instructor = await instructorOf(ctx, viewer.user._id);
   if (booking === null || instructor?._id !== booking.instructorId) throw thrown({ code: "notFound" });
   if (booking.state !== "confirmed" || nowAt < endOf(booking)) {
@@ -119,20 +132,22 @@ export async function complete(
   return { ok: true };
 }
 
-/** A day after its end: what nobody spoke about was held; the time is the past, so the claim goes. */
+/** A day after its end: what nobody spoke about was held; the time is the past, so the claim goes. Whether it was done. */
 export async function finishLesson(
   ctx: MutationCtx,
   bookingId: Id<"bookings">,
   nowAt: Instant,
-): Promise<void> {
-  const booking = await ctx.db.get(bookingId);
-  if (booking === null || nowAt < endOf(booking) + FINISH_DELAY) return;
-  if (booking.state === "confirmed") {
+): Promise<boolean> {
+  const booking = await ctx.db.get("bookings", bookingId);
+  if (booking !== null && nowAt < endOf(booking) + FINISH_DELAY) return false;
+  if (booking?.state === "confirmed") {
     // A cancellation that stands is about to be committed; the sweep comes by again.
-    if (booking.pendingChange !== undefined) return;
+    if (booking.pendingChange !== undefined) return false;
     await markCompleted(ctx, booking, "system", nowAt);
+    await writeAudit(ctx, { action: "bookings.completed", subject: bookingId, details: { by: "system" } });
   }
   for (const claim of await claimsOfBooking(ctx, bookingId)) await Claims.release(ctx, claim._id);
+  return true;
 }
 
 /** One; more only after a hand edit. */
@@ -154,7 +169,7 @@ async function markCompleted(
 ): Promise<void> {
   const { _id, _creationTime, confirmedAt, pendingChange, state, ...lesson } = booking;
   if (!canMove(state, "completed")) throw new Error("A confirmed lesson can be completed");
-  await ctx.db.replace(_id, { ...lesson, state: "completed", completedAt: nowAt, completedBy });
+  await ctx.db.replace("bookings", _id, { ...lesson, state: "completed", completedAt: nowAt, completedBy });
   await addToStats(ctx, booking.instructorId, { completedLessons: 1 });
   const { studentId, instructorId } = booking;
   await postSystemMessage(ctx, { studentId, instructorId, kind: "bookingCompleted", bookingId: _id }, nowAt);

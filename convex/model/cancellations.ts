@@ -42,7 +42,7 @@ export async function ask(
       : refused({ code: "wrongState", state: "pendingChange" });
   }
   const commitsAt = nowAt + UNDO_SECONDS * 1000;
-  await ctx.db.patch(booking._id, {
+  await ctx.db.patch("bookings", booking._id, {
     pendingChange: { kind: "cancel", by: party, reason, askedAt: nowAt, commitsAt },
   });
   await ctx.scheduler.runAt(commitsAt, internal.jobs.commitChange, {
@@ -62,7 +62,7 @@ export async function undo(
   if (booking.state !== "confirmed") return refused({ code: "tooLate" });
   if (booking.pendingChange?.by !== party) return refused({ code: "wrongState", state: booking.state });
   if (booking.pendingChange.commitsAt <= nowAt) return refused({ code: "tooLate" });
-  await ctx.db.patch(booking._id, { pendingChange: undefined });
+  await ctx.db.patch("bookings", booking._id, { pendingChange: undefined });
   return { ok: true };
 }
 
@@ -88,7 +88,7 @@ export async function commitChange(
   askedAt: Instant,
   nowAt: Instant = Date.now(),
 ): Promise<void> {
-  const booking = await ctx.db.get(bookingId);
+  const booking = await ctx.db.get("bookings", bookingId);
   if (booking?.state !== "confirmed" || booking.pendingChange?.askedAt !== askedAt) return;
   await cancel(ctx, booking, booking.pendingChange, nowAt);
 }
@@ -99,7 +99,7 @@ export async function expirePending(
   bookingId: Id<"bookings">,
   nowAt: Instant,
 ): Promise<void> {
-  const booking = await ctx.db.get(bookingId);
+  const booking = await ctx.db.get("bookings", bookingId);
   if (booking?.state !== "pending") return;
   await cancel(ctx, booking, { by: "system", reason: "Not paid in time", askedAt: nowAt }, nowAt);
 }
@@ -122,7 +122,7 @@ async function cancel(
     commissionBasisPoints: await commissionOf(ctx, booking.instructorId, askedAt),
     isLocked: false,
   });
-  await ctx.db.replace(booking._id, {
+  await ctx.db.replace("bookings", booking._id, {
     ...lessonOf(booking),
     state: "cancelled",
     cancellation: { by, at: askedAt, reason, ...outcome },
@@ -174,7 +174,7 @@ async function ensureCancellable(
   viewer: Viewer,
   bookingId: Id<"bookings">,
 ): Promise<{ booking: Doc<"bookings">; party: BookingParty }> {
-  const booking = await ctx.db.get(bookingId);
+  const booking = await ctx.db.get("bookings", bookingId);
   const party = booking === null ? null : await partyOf(ctx, viewer, booking);
   if (booking === null || party === null) throw thrown({ code: "notFound" });
   const permission = PERMISSIONS[party];

@@ -67,7 +67,7 @@ async function servicesTaughtBy(
   ctx: SharedQueryCtx,
   instructor: Doc<"instructors">,
 ): Promise<Set<Id<"services">>> {
-  const user = await ctx.db.get(instructor.userId);
+  const user = await ctx.db.get("users", instructor.userId);
   if (user?.status !== "active") return new Set();
   const offerings = await ctx.db
     .query("offerings")

@@ -42,9 +42,9 @@ export async function sidesOf(
   ctx: Reader,
   claim: Pick<Doc<"claims">, "instructorId" | "learnerId">,
 ): Promise<ClaimSides | null> {
-  const instructor = await ctx.db.get(claim.instructorId);
+  const instructor = await ctx.db.get("instructors", claim.instructorId);
   if (instructor === null) return null;
-  const learner = await ctx.db.get(claim.learnerId);
+  const learner = await ctx.db.get("learners", claim.learnerId);
   return {
     teacherOwnerId: instructor.userId,
     learnerOwnerId: learner?.kind === "self" ? learner.userId : claim.learnerId,
@@ -75,7 +75,7 @@ export async function findConflict(
   for (const range of ranges) {
     for await (const cell of cellsIn(ctx, range)) {
       if (options.ignoring.includes(cell.claimId)) continue;
-      const claim = await ctx.db.get(cell.claimId);
+      const claim = await ctx.db.get("claims", cell.claimId);
       const sides = claim === null ? null : await sidesOf(ctx, claim);
       const time =
         claim === null || sides === null

@@ -48,8 +48,8 @@ export async function place(
 
 /** Gives the time back: the claim and its cells are gone. A claim that is gone already is fine. */
 export async function release(ctx: MutationCtx, claimId: Id<"claims">): Promise<void> {
-  for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete(cell._id);
-  if ((await ctx.db.get(claimId)) !== null) await ctx.db.delete(claimId);
+  for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete("claimCells", cell._id);
+  if ((await ctx.db.get("claims", claimId)) !== null) await ctx.db.delete("claims", claimId);
 }
 
 /** What the scheduler runs at a claim's end: nothing, if it was extended, converted or released meanwhile. */
@@ -59,14 +59,14 @@ export async function expire(
   expiresAt: Instant,
   nowAt: Instant,
 ): Promise<Doc<"claims"> | null> {
-  const claim = await ctx.db.get(claimId);
+  const claim = await ctx.db.get("claims", claimId);
   if (claim === null || claim.expiresAt !== expiresAt || !isExpired(claim, nowAt)) return null;
   await release(ctx, claimId);
   return claim;
 }
 
 export async function extend(ctx: MutationCtx, claim: Doc<"claims">, expiresAt: Instant): Promise<void> {
-  await ctx.db.patch(claim._id, { expiresAt, isExtended: true });
+  await ctx.db.patch("claims", claim._id, { expiresAt, isExtended: true });
   await scheduleExpiry(ctx, claim._id, expiresAt);
 }
 
@@ -76,7 +76,7 @@ export async function convertToBooking(
   claim: Doc<"claims">,
   bookingId: Id<"bookings">,
 ): Promise<void> {
-  await ctx.db.patch(claim._id, {
+  await ctx.db.patch("claims", claim._id, {
     kind: "booking",
     bookingId,
     expiresAt: undefined,
@@ -96,7 +96,7 @@ export async function move(
   const time = timeOf({ startsAt, durationMinutes, format }, sides);
   const conflict = await sweepAndFindConflict(ctx, time, sides, { nowAt, ignoring: [claim._id] });
   if (conflict !== null) return conflict;
-  await ctx.db.patch(claim._id, { startsAt, durationMinutes, format });
+  await ctx.db.patch("claims", claim._id, { startsAt, durationMinutes, format });
   await rewriteCells(ctx, claim._id, time);
   return null;
 }
@@ -108,7 +108,7 @@ export async function reown(
   owner: { userId: Id<"users">; learnerId: Id<"learners"> },
 ): Promise<void> {
   const fields = { holderId: owner.userId, studentId: owner.userId, learnerId: owner.learnerId };
-  await ctx.db.patch(claim._id, fields);
+  await ctx.db.patch("claims", claim._id, fields);
   const sides = await sidesOrThrow(ctx, { ...claim, ...fields });
   await rewriteCells(ctx, claim._id, timeOf(claim, sides));
 }
@@ -129,9 +129,9 @@ export async function rebuildCells(
   return conflict;
 }
 
-/** Deletes a cell whose claim is gone or elsewhere. */
+/** Deletes a cell whose claim is gone or elsewhere; one that is gone itself is fine. */
 export async function dropCell(ctx: MutationCtx, cellId: Id<"claimCells">): Promise<void> {
-  await ctx.db.delete(cellId);
+  if ((await ctx.db.get("claimCells", cellId)) !== null) await ctx.db.delete("claimCells", cellId);
 }
 
 /** Whether the stored cells are exactly those the claim asks for. */
@@ -170,7 +170,7 @@ async function rewriteCells(
   claimId: Id<"claims">,
   time: ClaimTime<ClaimOwner>,
 ): Promise<void> {
-  for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete(cell._id);
+  for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete("claimCells", cell._id);
   await insertCells(ctx, claimId, time);
 }
 

@@ -56,6 +56,6 @@ export async function deleteOld(ctx: Pick<MutationCtx, "db">, nowAt: Instant): P
     .query("commands")
     .withIndex("by_creation_time", (q) => q.lt("_creationTime", nowAt - COMMAND_KEPT_DAYS * DAY))
     .take(DELETE_BATCH);
-  for (const record of old) await ctx.db.delete(record._id);
+  for (const record of old) await ctx.db.delete("commands", record._id);
   return old.length === DELETE_BATCH;
 }

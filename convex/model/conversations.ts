@@ -31,7 +31,7 @@ export async function getParticipation(
   conversationId: Id<"conversations">,
 ): Promise<Participation | null> {
   const participant = await participantOf(ctx, conversationId, viewer.user._id);
-  const conversation = participant === null ? null : await ctx.db.get(conversationId);
+  const conversation = participant === null ? null : await ctx.db.get("conversations", conversationId);
   return participant === null || conversation === null ? null : { conversation, participant };
 }
 
@@ -63,7 +63,7 @@ export async function list(ctx: SharedQueryCtx, viewer: Viewer): Promise<Convers
   const participants = await activeParticipants(ctx, viewer).take(CONVERSATION_PAGE);
   const views = await Promise.all(
     participants.map(async (participant) => {
-      const conversation = await ctx.db.get(participant.conversationId);
+      const conversation = await ctx.db.get("conversations", participant.conversationId);
       return conversation === null ? null : await viewOf(ctx, { conversation, participant });
     }),
   );
@@ -94,7 +94,7 @@ export async function openWithInstructor(
   viewer: Viewer,
   instructorId: Id<"instructors">,
 ): Promise<Opened> {
-  const instructor = await ctx.db.get(instructorId);
+  const instructor = await ctx.db.get("instructors", instructorId);
   if (instructor === null || instructor.status === "draft") throw thrown({ code: "notFound" });
   if (instructor.userId === viewer.user._id) {
     throw thrown({ code: "badArgument", field: "instructorId", message: "Nobody writes to themselves." });
@@ -113,8 +113,8 @@ export async function openForBooking(
   viewer: Viewer,
   bookingId: Id<"bookings">,
 ): Promise<Opened> {
-  const booking = await ctx.db.get(bookingId);
-  const instructor = booking === null ? null : await ctx.db.get(booking.instructorId);
+  const booking = await ctx.db.get("bookings", bookingId);
+  const instructor = booking === null ? null : await ctx.db.get("instructors", booking.instructorId);
   const isParty = viewer.user._id === booking?.studentId || viewer.user._id === instructor?.userId;
   if (booking === null || instructor === null || !isParty) throw thrown({ code: "notFound" });
   const pair = { studentId: booking.studentId, instructorId: booking.instructorId };
@@ -131,7 +131,7 @@ export async function markRead(
   const newest = await newestMessage(ctx, args.conversationId);
   // A mark in the future would swallow messages that nobody has seen.
   const readAt = Math.min(args.readAt, newest?.sentAt ?? 0);
-  if (readAt > participant.readAt) await ctx.db.patch(participant._id, { readAt });
+  if (readAt > participant.readAt) await ctx.db.patch("participants", participant._id, { readAt });
   return { ok: true };
 }
 
@@ -140,13 +140,13 @@ export async function ensureConversation(
   ctx: MutationCtx,
   pair: { studentId: Id<"users">; instructorId: Id<"instructors"> },
 ): Promise<Doc<"conversations">> {
-  const instructor = await ctx.db.get(pair.instructorId);
+  const instructor = await ctx.db.get("instructors", pair.instructorId);
   if (instructor === null || instructor.userId === pair.studentId) throw thrown({ code: "notFound" });
   const found = await findPair(ctx, pair.studentId, pair.instructorId);
   const conversationId = found?._id ?? (await ctx.db.insert("conversations", pair));
   await ensureParticipant(ctx, conversationId, pair.studentId, instructor.userId);
   await ensureParticipant(ctx, conversationId, instructor.userId, pair.studentId);
-  return found ?? (await ctx.db.get(conversationId))!;
+  return found ?? (await ctx.db.get("conversations", conversationId))!;
 }
 
 async function ensureParticipant(
@@ -184,7 +184,8 @@ async function viewOf(
   { conversation, participant }: Participation,
 ): Promise<ConversationView> {
   const viewerIs = conversation.studentId === participant.userId ? "student" : "instructor";
-  const instructor = viewerIs === "student" ? await ctx.db.get(conversation.instructorId) : null;
+  const instructor =
+    viewerIs === "student" ? await ctx.db.get("instructors", conversation.instructorId) : null;
   const other = await participantOf(ctx, conversation._id, participant.otherId);
   const newest = await newestMessage(ctx, conversation._id);
   return {

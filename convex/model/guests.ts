@@ -121,34 +121,34 @@ async function adoptCommands(ctx: MutationCtx, guestId: Id<"users">, userId: Id<
       .query("commands")
       .withIndex("by_ownerId_and_commandId", (q) => q.eq("ownerId", userId).eq("commandId", record.commandId))
       .first();
-    if (same === null) await ctx.db.patch(record._id, { ownerId: userId });
-    else await ctx.db.delete(record._id);
+    if (same === null) await ctx.db.patch("commands", record._id, { ownerId: userId });
+    else await ctx.db.delete("commands", record._id);
   }
 }
 
 /** A guest and every trace but the audit. Whatever they still hold is free at once. */
 export async function deleteGuest(ctx: MutationCtx, guestId: Id<"users">): Promise<void> {
   for (const claim of await holdsOf(ctx, guestId)) await Claims.release(ctx, claim._id);
-  for (const record of await commandsOf(ctx, guestId)) await ctx.db.delete(record._id);
+  for (const record of await commandsOf(ctx, guestId)) await ctx.db.delete("commands", record._id);
   for (const session of await sessionsOf(ctx, guestId)) {
     const tokens = await ctx.db
       .query("authRefreshTokens")
       .withIndex("sessionId", (q) => q.eq("sessionId", session._id))
       .take(MAX_COMMANDS);
-    for (const token of tokens) await ctx.db.delete(token._id);
-    await ctx.db.delete(session._id);
+    for (const token of tokens) await ctx.db.delete("authRefreshTokens", token._id);
+    await ctx.db.delete("authSessions", session._id);
   }
   const accounts = await ctx.db
     .query("authAccounts")
     .withIndex("userIdAndProvider", (q) => q.eq("userId", guestId))
     .take(10);
-  for (const account of accounts) await ctx.db.delete(account._id);
+  for (const account of accounts) await ctx.db.delete("authAccounts", account._id);
   const learners = await ctx.db
     .query("learners")
     .withIndex("by_userId_and_kind", (q) => q.eq("userId", guestId))
     .take(10);
-  for (const learner of learners) await ctx.db.delete(learner._id);
-  await ctx.db.delete(guestId);
+  for (const learner of learners) await ctx.db.delete("learners", learner._id);
+  await ctx.db.delete("users", guestId);
 }
 
 /**

@@ -34,7 +34,7 @@ export async function hold(
   nowAt: Instant = Date.now(),
 ): Promise<Held> {
   const { offeringId, format, startsAt, durationMinutes } = args;
-  const offering = await ctx.db.get(offeringId);
+  const offering = await ctx.db.get("offerings", offeringId);
   if (offering === null) throw thrown({ code: "notFound" });
   const learner = await ensureOwnLearner(ctx, viewer, args.learnerId);
   const found = await getLiveInstructor(ctx, offering.instructorId);
@@ -42,6 +42,11 @@ export async function hold(
   const { instructor } = found;
   if (instructor.userId === viewer.user._id) return refused({ code: "ownLesson" });
 
+  const same = await getSameHold(ctx, viewer, { ...args, learnerId: learner._id }, nowAt);
+  if (same !== null) {
+    if (args.replaces !== undefined && args.replaces !== same._id) await release(ctx, viewer, args.replaces);
+    return { ok: true, claimId: same._id, expiresAt: same.expiresAt };
+  }
   const replaced = await holdsToReplace(ctx, viewer, instructor._id, args.replaces, nowAt);
   if (!replaced.ok) return replaced;
 
@@ -83,7 +88,7 @@ export async function extend(
 
 /** Another person's hold, one that ended or was booked meanwhile: nothing to give back, and that is fine. */
 export async function release(ctx: MutationCtx, viewer: Viewer, claimId: Id<"claims">): Promise<Outcome<{}>> {
-  const claim = await ctx.db.get(claimId);
+  const claim = await ctx.db.get("claims", claimId);
   if (claim?.kind === "hold" && claim.holderId === viewer.user._id) await Claims.release(ctx, claimId);
   return { ok: true };
 }
@@ -94,7 +99,7 @@ export async function getOwnLiveHold(
   claimId: Id<"claims">,
   nowAt: Instant,
 ): Promise<(Doc<"claims"> & { expiresAt: Instant }) | null> {
-  const claim = await ctx.db.get(claimId);
+  const claim = await ctx.db.get("claims", claimId);
   if (claim?.kind !== "hold" || claim.holderId !== viewer.user._id) return null;
   const { expiresAt } = claim;
   return expiresAt === undefined || isExpired(claim, nowAt) ? null : { ...claim, expiresAt };
@@ -105,6 +110,25 @@ export async function holdsOf(ctx: SharedQueryCtx, userId: Id<"users">): Promise
     .query("claims")
     .withIndex("by_holderId_and_kind", (q) => q.eq("holderId", userId).eq("kind", "hold"))
     .take(MAX_HOLDS_READ);
+}
+
+/** Choosing the time one holds already changes nothing: only `extend`, once, gives more minutes. */
+async function getSameHold(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  wanted: HoldArgs & { learnerId: Id<"learners"> },
+  nowAt: Instant,
+): Promise<(Doc<"claims"> & { expiresAt: Instant }) | null> {
+  const { offeringId, format, startsAt, durationMinutes, learnerId } = wanted;
+  const same = (await holdsOf(ctx, viewer.user._id)).find(
+    (claim) =>
+      claim.offeringId === offeringId &&
+      claim.format === format &&
+      claim.startsAt === startsAt &&
+      claim.durationMinutes === durationMinutes &&
+      claim.learnerId === learnerId,
+  );
+  return same === undefined ? null : await getOwnLiveHold(ctx, viewer, same._id, nowAt);
 }
 
 /**

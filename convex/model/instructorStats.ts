@@ -28,9 +28,20 @@ export async function addToStats(
     await ctx.db.insert("instructorStats", { instructorId, reviewCount, ratingSum, completedLessons });
     return;
   }
-  await ctx.db.patch(stats._id, {
+  await ctx.db.patch("instructorStats", stats._id, {
     reviewCount: stats.reviewCount + reviewCount,
     ratingSum: stats.ratingSum + ratingSum,
     completedLessons: stats.completedLessons + completedLessons,
   });
+}
+
+/** Replaces the numbers by freshly counted ones. */
+export async function setStats(
+  ctx: MutationCtx,
+  instructorId: Id<"instructors">,
+  counted: Required<StatsChange>,
+): Promise<void> {
+  const stats = await getStats(ctx, instructorId);
+  if (stats === null) await ctx.db.insert("instructorStats", { instructorId, ...counted });
+  else await ctx.db.patch("instructorStats", stats._id, counted);
 }

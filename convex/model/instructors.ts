@@ -25,7 +25,7 @@ export async function getPublicInstructor(
   instructor: Doc<"instructors"> | null,
 ): Promise<PublicInstructor | null> {
   if (instructor === null || instructor.status === "draft") return null;
-  const user = await ctx.db.get(instructor.userId);
+  const user = await ctx.db.get("users", instructor.userId);
   return user?.status === "active" ? { instructor, user } : null;
 }
 
@@ -33,7 +33,7 @@ export async function getLiveInstructor(
   ctx: SharedQueryCtx,
   instructorId: Id<"instructors">,
 ): Promise<PublicInstructor | null> {
-  const found = await getPublicInstructor(ctx, await ctx.db.get(instructorId));
+  const found = await getPublicInstructor(ctx, await ctx.db.get("instructors", instructorId));
   return found?.instructor.status === "live" ? found : null;
 }
 
@@ -90,7 +90,7 @@ export async function browse(
 }
 
 export async function reviews(ctx: SharedQueryCtx, instructorId: Id<"instructors">) {
-  if ((await getPublicInstructor(ctx, await ctx.db.get(instructorId))) === null) return [];
+  if ((await getPublicInstructor(ctx, await ctx.db.get("instructors", instructorId))) === null) return [];
   const newest = await ctx.db
     .query("reviews")
     .withIndex("by_instructorId_and_status_and_reviewedAt", (q) =>
@@ -105,7 +105,7 @@ export async function reviews(ctx: SharedQueryCtx, instructorId: Id<"instructors
       text: review.text,
       reviewedAt: review.reviewedAt,
       student: await publicPerson(ctx, review.studentId),
-      serviceName: (await ctx.db.get(review.bookingId))?.serviceName ?? "Lesson",
+      serviceName: (await ctx.db.get("bookings", review.bookingId))?.serviceName ?? "Lesson",
     })),
   );
 }
@@ -137,7 +137,7 @@ export async function offeringViewOf(
   ctx: SharedQueryCtx,
   offering: Doc<"offerings">,
 ): Promise<OfferingView | null> {
-  const service = await ctx.db.get(offering.serviceId);
+  const service = await ctx.db.get("services", offering.serviceId);
   return service?.isActive === true ? viewOf(offering, service) : null;
 }
 

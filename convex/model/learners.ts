@@ -63,7 +63,7 @@ export async function ensureSelfLearner(ctx: MutationCtx, userId: Id<"users">): 
     name: SELF_NAME,
     ageGroup: "adults",
   });
-  const made = await ctx.db.get(learnerId);
+  const made = await ctx.db.get("learners", learnerId);
   if (made === null) throw new Error("The learner just made is missing");
   return made;
 }
@@ -75,7 +75,7 @@ export async function ensureOwnLearner(
   learnerId: Id<"learners"> | undefined,
 ): Promise<Doc<"learners">> {
   if (learnerId === undefined) return await ensureSelfLearner(ctx, viewer.user._id);
-  const learner = await ctx.db.get(learnerId);
+  const learner = await ctx.db.get("learners", learnerId);
   if (learner === null || learner.userId !== viewer.user._id) throw thrown({ code: "notFound" });
   return learner;
 }

@@ -15,7 +15,7 @@ export async function newestMessage(
 
 /** A message as both sides see it; a booking event carries its lesson as it stands now. */
 export async function messageViewOf(ctx: SharedQueryCtx, message: Doc<"messages">): Promise<MessageView> {
-  const booking = message.bookingId === undefined ? null : await ctx.db.get(message.bookingId);
+  const booking = message.bookingId === undefined ? null : await ctx.db.get("bookings", message.bookingId);
   return {
     messageId: message._id,
     clientId: message.clientId,

@@ -97,7 +97,7 @@ async function append(
     // Who had read everything and writes has read their own words too: no second write for the mark.
     const hasReadAll = participant.readAt >= (newest?.sentAt ?? 0);
     const isSender = participant.userId === message.senderId;
-    await ctx.db.patch(participant._id, {
+    await ctx.db.patch("participants", participant._id, {
       lastMessageAt: sentAt,
       state: "active",
       ...(isSender && hasReadAll ? { readAt: sentAt } : {}),
@@ -121,10 +121,10 @@ async function isReachable(
   conversation: Doc<"conversations">,
   otherId: Id<"users">,
 ): Promise<boolean> {
-  const other = await ctx.db.get(otherId);
+  const other = await ctx.db.get("users", otherId);
   if (other?.status !== "active") return false;
   if (otherId === conversation.studentId) return true;
-  const instructor = await ctx.db.get(conversation.instructorId);
+  const instructor = await ctx.db.get("instructors", conversation.instructorId);
   return instructor?.status === "live";
 }
 

@@ -21,23 +21,23 @@ export async function mine(ctx: SharedQueryCtx, viewer: Viewer | null) {
 }
 
 export async function checkout(ctx: SharedQueryCtx, viewer: Viewer, claimId: Id<"claims">) {
-  const claim = await ctx.db.get(claimId);
+  const claim = await ctx.db.get("claims", claimId);
   if (claim?.kind !== "hold" || claim.holderId !== viewer.user._id) return null;
   const hold = await holdViewOf(ctx, claim);
-  const offering = await ctx.db.get(claim.offeringId);
+  const offering = await ctx.db.get("offerings", claim.offeringId);
   const offered = offering === null ? null : await offeringViewOf(ctx, offering);
   const instructor = offered === null ? null : await instructorCardOf(ctx, claim.instructorId, offered);
-  const learner = await ctx.db.get(claim.learnerId);
+  const learner = await ctx.db.get("learners", claim.learnerId);
   if (hold === null || instructor === null || learner === null) return null;
   return { hold, instructor, learnerName: learner.name, area: instructor.area };
 }
 
 /** Null when the offering no longer has a price for it: such a hold can't be booked and ends by itself. */
 async function holdViewOf(ctx: SharedQueryCtx, claim: Doc<"claims">) {
-  const offering = await ctx.db.get(claim.offeringId);
-  const instructor = await ctx.db.get(claim.instructorId);
-  const user = instructor === null ? null : await ctx.db.get(instructor.userId);
-  const service = offering === null ? null : await ctx.db.get(offering.serviceId);
+  const offering = await ctx.db.get("offerings", claim.offeringId);
+  const instructor = await ctx.db.get("instructors", claim.instructorId);
+  const user = instructor === null ? null : await ctx.db.get("users", instructor.userId);
+  const service = offering === null ? null : await ctx.db.get("services", offering.serviceId);
   const price = offering === null ? null : priceOfClaim(offering, claim);
   if (instructor === null || user === null || service === null || price === null) return null;
   return {

@@ -19,7 +19,7 @@ export async function write(
   args: ReviewArgs,
   nowAt: number = Date.now(),
 ): Promise<{ ok: true; reviewId: Id<"reviews"> } | { ok: false; error: Refusal }> {
-  const booking = await ctx.db.get(args.bookingId);
+  const booking = await ctx.db.get("bookings", args.bookingId);
   if (booking === null || booking.studentId !== student._id) throw thrown({ code: "notFound" });
   const problem = reviewProblem({ state: booking.state, endsAt: endOf(booking) }, args, nowAt);
   if (problem !== null) return explain(problem, booking.state);

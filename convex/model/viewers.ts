@@ -26,9 +26,9 @@ export async function loadViewer(ctx: Pick<QueryCtx, "db" | "auth">): Promise<Vi
   const userId = ctx.db.normalizeId("users", userPart ?? "");
   const sessionId = ctx.db.normalizeId("authSessions", sessionPart ?? "");
   if (userId === null || sessionId === null) return null;
-  const session = await ctx.db.get(sessionId);
+  const session = await ctx.db.get("authSessions", sessionId);
   if (session === null || session.userId !== userId) return null;
-  const user = await ctx.db.get(userId);
+  const user = await ctx.db.get("users", userId);
   // Security: a ban ends open tabs at once, because every call loads the account.
   if (user === null || user.status !== "active") return null;
   const overrides = await ctx.db
@@ -63,7 +63,7 @@ export async function instructorOf(
   return await ctx.db
     .query("instructors")
     .withIndex("by_userId", (q) => q.eq("userId", userId))
-    .unique();
+    .first();
 }
 
 /** What the viewer's own browser may know of them. */
@@ -91,6 +91,6 @@ export async function setTimeZone(ctx: ViewerMutationCtx, timeZone: string): Pro
   if (!isTimeZone(timeZone)) {
     throw thrown({ code: "badArgument", field: "timeZone", message: "Not a time zone." });
   }
-  if (ctx.viewer.user.timeZone !== timeZone) await ctx.db.patch(ctx.viewer.user._id, { timeZone });
+  if (ctx.viewer.user.timeZone !== timeZone) await ctx.db.patch("users", ctx.viewer.user._id, { timeZone });
   return { ok: true };
 }

@@ -1,4 +1,5 @@
 /* Owns how instants are written. Every function takes the zone to write in; nothing here reads a clock. */
+import { zoneAbbreviation as domainAbbreviation } from "../../convex/domain/time";
 
 const THIN = "\u2009";
 const DAY_MS = 86_400_000;
@@ -46,9 +47,9 @@ export function formatClockRange(startsAt: number, endsAt: number, timeZone: str
   return `${first}${THIN}–${THIN}${end.digits} ${end.period}`;
 }
 
-/** "EDT"; "GMT+1" where a zone has no letters of its own in English. */
+/** "EDT", "CET"; "GMT+5:45" where a zone has no letters of its own in English. */
 export function zoneAbbreviation(at: number, timeZone: string): string {
-  return part(format(timeZone, { timeZoneName: "short" }).formatToParts(at), "timeZoneName");
+  return domainAbbreviation(at, timeZone);
 }
 
 /** "Eastern", as spoken. */

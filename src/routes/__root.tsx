@@ -9,6 +9,7 @@ import { SiteHeader } from "../features/shell/site-header";
 import { SkipLink } from "../features/shell/skip-link";
 import { useNavigationFocus } from "../features/shell/use-navigation-focus";
 import { ClockSync } from "../lib/clock-sync";
+import { SessionOwner } from "../lib/session-owner";
 import { AnnouncerProvider } from "../ui/announcer";
 import { ToastProvider } from "../ui/toast";
 
@@ -27,6 +28,7 @@ function App() {
       <ToastProvider>
         <HeadContent />
         <ClockSync />
+        <SessionOwner />
         <SkipLink />
         <div className="flex min-h-dvh flex-col">
           {frame !== "task" && (

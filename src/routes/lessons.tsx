@@ -1,4 +1,5 @@
-import { createFileRoute, Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { ToSignIn } from "../features/account/to-sign-in";
 import { LessonsSkeleton } from "../features/lessons/lessons-skeleton";
 import { useMember } from "../lib/viewer";
 import { Page } from "../ui/page";
@@ -9,7 +10,6 @@ export const Route = createFileRoute("/lessons")({ component: MembersLessons });
 /** Lessons belong to an account: whoever has none here logs in first and comes back. */
 function MembersLessons() {
   const member = useMember();
-  const { href } = useLocation();
   if (member === undefined) {
     return (
       <Page className="max-w-275! py-6 lg:py-8">
@@ -18,6 +18,6 @@ function MembersLessons() {
       </Page>
     );
   }
-  if (member === null) return <Navigate to="/sign-in" search={{ redirect: href }} replace />;
+  if (member === null) return <ToSignIn />;
   return <Outlet />;
 }

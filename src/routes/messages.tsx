@@ -1,4 +1,5 @@
-import { createFileRoute, Navigate, Outlet, useLocation, useParams } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
+import { ToSignIn } from "../features/account/to-sign-in";
 import { MessagesLayout } from "../features/messages/messages-layout";
 import { useMember } from "../lib/viewer";
 import { Loading, Skeleton } from "../ui/skeleton";
@@ -8,7 +9,6 @@ export const Route = createFileRoute("/messages")({ component: MembersMessages }
 /** Messages belong to an account: whoever has none here logs in first and comes back. */
 function MembersMessages() {
   const member = useMember();
-  const { href } = useLocation();
   const { conversationId } = useParams({ strict: false });
   if (member === undefined) {
     return (
@@ -17,7 +17,7 @@ function MembersMessages() {
       </Loading>
     );
   }
-  if (member === null) return <Navigate to="/sign-in" search={{ redirect: href }} replace />;
+  if (member === null) return <ToSignIn />;
   return (
     <MessagesLayout viewerId={member.userId} timeZone={member.timeZone} activeId={conversationId}>
       <Outlet />

@@ -1,4 +1,5 @@
-import { createFileRoute, Navigate } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
+import { GoTo } from "../features/account/go-to";
 import { parseAuthSearch } from "../features/account/redirect";
 import { SignUpForm } from "../features/account/sign-up-form";
 import { useMember } from "../lib/viewer";
@@ -12,6 +13,6 @@ export const Route = createFileRoute("/sign-up")({
 function SignUpPage() {
   const { redirect } = Route.useSearch();
   const member = useMember();
-  if (member) return <Navigate href={redirect ?? "/"} replace />;
+  if (member) return <GoTo href={redirect ?? "/"} />;
   return <SignUpForm redirect={redirect} />;
 }

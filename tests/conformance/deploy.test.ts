@@ -72,6 +72,32 @@ test("[DEP2] a push is seen by open subscriptions without their asking", async (
   await client.close();
 });
 
+test("[DEP1] the CLI's watch mode pushes what is edited and shows what functions log", async () => {
+  const watching = backend.startCli([
+    "dev",
+    "--typecheck",
+    "disable",
+    "--codegen",
+    "disable",
+    "--tail-logs",
+    "always",
+  ]);
+  try {
+    await watching.untilOutput("Convex functions ready");
+    const restore = edit("notes.ts", (source) =>
+      source.replace("=> value as unknown", "=> (console.log('was edited', value), value as unknown)"),
+    );
+    await eventually(
+      () => http.query(query("notes:echo"), { value: 7 }),
+      () => watching.output().includes("'was edited' 7"),
+    );
+    restore();
+  } finally {
+    await watching.stop();
+  }
+  await backend.push();
+});
+
 test("[DEP3] a schema that doesn't fit the data is refused, naming the document, and nothing of it stays", async () => {
   const noteId = (await http.mutation(mutation("notes:add"), { topic: "schema", body: "old" })) as string;
   const restore = edit("schema.ts", (source) =>

@@ -1,15 +1,17 @@
-/** Claims, their cells, and bookings: that they agree, and that nobody is in two places. */
+/** Claims and their cells: that they agree with their bookings, and that nobody is in two places. */
 import type { Doc } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
-import { endOf, isStaleCell } from "../../domain/claims";
+import { endOf, isExpired, isStaleCell } from "../../domain/claims";
+import { MAX_LIVE_HOLDS } from "../../domain/limits";
 import { MINUTE, QUARTER, type Instant } from "../../domain/time";
-import { claimsOfBooking, FINISH_DELAY } from "../bookings";
+import { FINISH_DELAY } from "../bookings";
 import { buffersFor, findConflict, sidesOf, timeOf } from "../claimConflicts";
 import { hasSoundCells } from "../claims";
+import { holdsOf } from "../holds";
 import { Findings, type Problem } from "./problems";
 
 /** So late may the scheduler be before it counts as a problem. */
-const GRACE = 10 * MINUTE;
+export const GRACE = 10 * MINUTE;
 
 export async function checkClaim(ctx: QueryCtx, claim: Doc<"claims">, nowAt: Instant): Promise<Problem[]> {
   const findings = new Findings("claims", claim._id);
@@ -21,42 +23,93 @@ export async function checkClaim(ctx: QueryCtx, claim: Doc<"claims">, nowAt: Ins
     claim.expiresAt === undefined || claim.expiresAt > nowAt - GRACE,
     "It ended and wasn't released.",
   );
+  await checkPlace(ctx, claim, nowAt, findings);
+  await checkPeople(ctx, claim, findings);
+  if (claim.kind === "booking" || claim.kind === "pending") {
+    await checkItsBooking(ctx, claim, nowAt, findings);
+  } else {
+    findings.expect(claim.expiresAt !== undefined, "A hold without an end.");
+    findings.expect(claim.bookingId === undefined, "A hold with a booking.");
+    await checkHoldLimits(ctx, claim, nowAt, findings);
+  }
+  return findings.problems;
+}
+
+/** Distances between lessons are judged when a time is taken; overlap is wrong whenever it is found. */
+async function checkPlace(
+  ctx: QueryCtx,
+  claim: Doc<"claims">,
+  nowAt: Instant,
+  findings: Findings,
+): Promise<void> {
   const sides = await sidesOf(ctx, claim);
   findings.expect(sides !== null, "Its instructor is missing.");
-  findings.expect((await ctx.db.get(claim.learnerId)) !== null, "Its learner is missing.");
-  if (sides !== null) {
-    findings.expect(await hasSoundCells(ctx, claim), "Its cells don't fit it.");
-    const { conflict } = await findConflict(ctx, timeOf(claim, sides), {
-      buffers: buffersFor(sides),
-      ignoring: [claim._id],
-      nowAt,
-    });
-    const overlaps =
-      conflict !== null && conflict.startsAt < endOf(claim) && endOf(conflict) > claim.startsAt;
-    findings.expect(!overlaps, `It overlaps with claim ${conflict?.claimId ?? ""}.`);
-  }
-  if (claim.kind === "booking" || claim.kind === "pending") {
-    const booking = claim.bookingId === undefined ? null : await ctx.db.get(claim.bookingId);
-    findings.expect(booking !== null, "Its booking is missing.");
-    if (booking !== null) {
-      findings.expect(
-        booking.startsAt === claim.startsAt && booking.durationMinutes === claim.durationMinutes,
-        "Its booking is at another time.",
-      );
-      findings.expect(
-        booking.state === "confirmed" ||
-          booking.state === "pending" ||
-          endOf(claim) > nowAt - 2 * FINISH_DELAY,
-        `Its booking is ${booking.state}.`,
-      );
-    }
-  } else findings.expect(claim.expiresAt !== undefined, "A hold without an end.");
-  return findings.problems;
+  if (sides === null) return;
+  findings.expect(sides.teacherOwnerId !== sides.learnerOwnerId, "Its instructor teaches themselves.");
+  findings.expect(await hasSoundCells(ctx, claim), "Its cells don't fit it.");
+  const { conflict } = await findConflict(ctx, timeOf(claim, sides), {
+    buffers: buffersFor(sides),
+    ignoring: [claim._id],
+    nowAt,
+  });
+  const overlaps = conflict !== null && conflict.startsAt < endOf(claim) && endOf(conflict) > claim.startsAt;
+  findings.expect(!overlaps, `It overlaps with claim ${conflict?.claimId ?? ""}.`);
+}
+
+async function checkPeople(ctx: QueryCtx, claim: Doc<"claims">, findings: Findings): Promise<void> {
+  const learner = await ctx.db.get("learners", claim.learnerId);
+  findings.expect(learner !== null, "Its learner is missing.");
+  findings.expect(learner === null || learner.userId === claim.studentId, "Its learner is somebody else's.");
+  findings.expect((await ctx.db.get("users", claim.holderId)) !== null, "Its holder is missing.");
+}
+
+async function checkItsBooking(
+  ctx: QueryCtx,
+  claim: Doc<"claims">,
+  nowAt: Instant,
+  findings: Findings,
+): Promise<void> {
+  const booking = claim.bookingId === undefined ? null : await ctx.db.get("bookings", claim.bookingId);
+  findings.expect(booking !== null, "Its booking is missing.");
+  if (booking === null) return;
+  findings.expect(isAtTimeOf(claim, booking), "Its booking is at another time.");
+  findings.expect(
+    booking.instructorId === claim.instructorId && booking.learnerId === claim.learnerId,
+    "Its booking is of other people.",
+  );
+  findings.expect(
+    booking.state === "confirmed" || booking.state === "pending" || endOf(claim) > nowAt - 2 * FINISH_DELAY,
+    `Its booking is ${booking.state}.`,
+  );
+}
+
+async function checkHoldLimits(
+  ctx: QueryCtx,
+  claim: Doc<"claims">,
+  nowAt: Instant,
+  findings: Findings,
+): Promise<void> {
+  const live = (await holdsOf(ctx, claim.holderId)).filter((hold) => !isExpired(hold, nowAt));
+  findings.expect(live.length <= MAX_LIVE_HOLDS, `Its holder has ${live.length} holds.`);
+  const withInstructor = live.filter(({ instructorId }) => instructorId === claim.instructorId);
+  findings.expect(withInstructor.length <= 1, "Its holder has two holds with the instructor.");
+}
+
+/** Format counts as time: travel needs more room around it. */
+export function isAtTimeOf(
+  claim: Doc<"claims">,
+  booking: Pick<Doc<"bookings">, "startsAt" | "durationMinutes" | "format">,
+): boolean {
+  return (
+    booking.startsAt === claim.startsAt &&
+    booking.durationMinutes === claim.durationMinutes &&
+    booking.format === claim.format
+  );
 }
 
 export async function checkCell(ctx: QueryCtx, cell: Doc<"claimCells">, nowAt: Instant): Promise<Problem[]> {
   const findings = new Findings("claimCells", cell._id);
-  const claim = await ctx.db.get(cell.claimId);
+  const claim = await ctx.db.get("claims", cell.claimId);
   const sides = claim === null ? null : await sidesOf(ctx, claim);
   findings.expect(claim !== null, "Its claim is missing.");
   if (claim !== null && sides !== null) {
@@ -64,32 +117,5 @@ export async function checkCell(ctx: QueryCtx, cell: Doc<"claimCells">, nowAt: I
     const isStale = isStaleCell(cell, { ...timeOf(claim, sides), expiresAt: null }, nowAt);
     findings.expect(!isStale, "Its claim lies elsewhere.");
   }
-  return findings.problems;
-}
-
-export async function checkBooking(
-  ctx: QueryCtx,
-  booking: Doc<"bookings">,
-  nowAt: Instant,
-): Promise<Problem[]> {
-  const findings = new Findings("bookings", booking._id);
-  const claims = await claimsOfBooking(ctx, booking._id);
-  const isOpen = booking.state === "confirmed" || booking.state === "pending";
-  if (isOpen) findings.expect(claims.length === 1, `It has ${claims.length} claims.`);
-  if (booking.state === "cancelled") findings.expect(claims.length === 0, "Cancelled, but it has a claim.");
-  if (booking.state === "confirmed") {
-    const lateFrom = endOf(booking) + FINISH_DELAY + GRACE;
-    findings.expect(lateFrom > nowAt, "Over for long and still not in the books.");
-    const commitsAt = booking.pendingChange?.commitsAt ?? nowAt;
-    findings.expect(commitsAt > nowAt - GRACE, "A change that should have happened stands.");
-  }
-  const { lessonCents, feeCents, totalCents } = booking.price;
-  findings.expect(lessonCents + feeCents === totalCents, "Its price lines don't add up.");
-  if (booking.state === "cancelled") {
-    const { refundCents, creditCents, feeKeptCents, instructorCents } = booking.cancellation;
-    const given = refundCents + creditCents + feeKeptCents + instructorCents;
-    findings.expect(given <= totalCents, "More was given back than was paid.");
-  }
-  findings.expect((await ctx.db.get(booking.studentId)) !== null, "Its student is missing.");
   return findings.problems;
 }

@@ -1,22 +1,43 @@
-/** All checks, table by table, a page at a time. */
+/** All checks, table by table, a page at a time; and the same check of one document. */
+import type { Doc } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import type { Instant } from "../../domain/time";
-import { checkBooking, checkCell, checkClaim } from "./claims";
-import { checkInstructor, checkParticipant, checkWeeklyHours } from "./derived";
+import { checkBooking } from "./bookings";
+import { checkCell, checkClaim } from "./claims";
+import { checkConversation, checkMessage, checkParticipant } from "./conversations";
+import { checkDateOverride, checkInstructor, checkReview, checkStats, checkWeeklyHours } from "./instructors";
+import { checkCommand, checkLearner, checkUser } from "./people";
 import type { Problem } from "./problems";
+import type { CheckedTable } from "./tables";
+
+export { CHECKED_TABLES, type CheckedTable } from "./tables";
+
+type Check<Table extends CheckedTable> = (
+  ctx: QueryCtx,
+  document: Doc<Table>,
+  nowAt: Instant,
+) => Promise<Problem[]>;
+
+const CHECKS: { [Table in CheckedTable]: Check<Table> } = {
+  claims: checkClaim,
+  claimCells: checkCell,
+  bookings: checkBooking,
+  instructors: checkInstructor,
+  instructorStats: checkStats,
+  reviews: checkReview,
+  weeklyHours: checkWeeklyHours,
+  dateOverrides: checkDateOverride,
+  users: checkUser,
+  learners: checkLearner,
+  conversations: checkConversation,
+  participants: checkParticipant,
+  messages: checkMessage,
+  commands: checkCommand,
+};
 
 const PAGE = 100;
-
-/** In this order. A name here has its case below, or this file doesn't compile. */
-export const CHECKED_TABLES = [
-  "claims",
-  "claimCells",
-  "bookings",
-  "instructors",
-  "weeklyHours",
-  "participants",
-] as const;
-export type CheckedTable = (typeof CHECKED_TABLES)[number];
+/** An instructor's lessons are counted, which is thousands of documents at worst. */
+const SMALL_PAGE = 4;
 
 export interface CheckedPage {
   problems: Problem[];
@@ -25,34 +46,37 @@ export interface CheckedPage {
   cursor: string | null;
 }
 
-export async function checkPage(
+export async function checkPage<Table extends CheckedTable>(
   ctx: QueryCtx,
-  table: CheckedTable,
+  table: Table,
   cursor: string | null,
   nowAt: Instant,
 ): Promise<CheckedPage> {
-  const options = { numItems: PAGE, cursor };
-  switch (table) {
-    case "claims":
-      return await pageOf(ctx.db.query(table).paginate(options), (each) => checkClaim(ctx, each, nowAt));
-    case "claimCells":
-      return await pageOf(ctx.db.query(table).paginate(options), (each) => checkCell(ctx, each, nowAt));
-    case "bookings":
-      return await pageOf(ctx.db.query(table).paginate(options), (each) => checkBooking(ctx, each, nowAt));
-    case "instructors":
-      return await pageOf(ctx.db.query(table).paginate(options), (each) => checkInstructor(ctx, each));
-    case "weeklyHours":
-      return await pageOf(ctx.db.query(table).paginate(options), (each) => checkWeeklyHours(ctx, each));
-    case "participants":
-      return await pageOf(ctx.db.query(table).paginate(options), (each) => checkParticipant(ctx, each));
-  }
+  const numItems = table === "instructors" ? SMALL_PAGE : PAGE;
+  const { page, isDone, continueCursor } = await ctx.db.query(table).paginate({ numItems, cursor });
+  const problems: Problem[] = [];
+  for (const document of page)
+    problems.push(...(await checkDocument(ctx, table, document as Doc<Table>, nowAt)));
+  return { problems, checked: page.length, cursor: isDone ? null : continueCursor };
 }
 
-async function pageOf<Document>(
-  paginated: Promise<{ page: Document[]; isDone: boolean; continueCursor: string }>,
-  check: (document: Document) => Promise<Problem[]>,
-): Promise<CheckedPage> {
-  const { page, isDone, continueCursor } = await paginated;
-  const problems = (await Promise.all(page.map(check))).flat();
-  return { problems, checked: page.length, cursor: isDone ? null : continueCursor };
+export async function checkDocument<Table extends CheckedTable>(
+  ctx: QueryCtx,
+  table: Table,
+  document: Doc<Table>,
+  nowAt: Instant,
+): Promise<Problem[]> {
+  return await CHECKS[table](ctx, document, nowAt);
+}
+
+/** The problems of one document; none if it is gone or of another table. */
+export async function checkById<Table extends CheckedTable>(
+  ctx: QueryCtx,
+  table: Table,
+  id: string,
+  nowAt: Instant,
+): Promise<Problem[]> {
+  const known = ctx.db.normalizeId(table, id);
+  const document = known === null ? null : await ctx.db.get(table, known);
+  return document === null ? [] : await checkDocument(ctx, table, document as Doc<Table>, nowAt);
 }

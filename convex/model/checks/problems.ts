@@ -1,8 +1,8 @@
 /** What a check finds, and how the checks of one table are written: one document at a time, reading by index. */
-import type { TableNames } from "../../_generated/dataModel";
+import type { CheckedTable } from "./tables";
 
 export interface Problem {
-  table: TableNames;
+  table: CheckedTable;
   id: string;
   /** A sentence for the person who will look at it. */
   problem: string;
@@ -13,7 +13,7 @@ export class Findings {
   readonly problems: Problem[] = [];
 
   constructor(
-    private readonly table: TableNames,
+    private readonly table: CheckedTable,
     private readonly id: string,
   ) {}
 

@@ -20,7 +20,8 @@ export async function happen(ctx: MutationCtx, event: PlannedEvent): Promise<voi
     case "book":
       return await book(ctx, event);
     case "finish":
-      return await Bookings.finishLesson(ctx, await lessonId(ctx, event.lesson), event.at);
+      await Bookings.finishLesson(ctx, await lessonId(ctx, event.lesson), event.at);
+      return;
     case "cancel":
       return await cancel(ctx, event);
     case "review":

@@ -148,13 +148,12 @@ export function WeekGrid(props: WeekGridProps) {
             className="grid"
             style={{ gridTemplateColumns: columns, height: rowPixels }}
           >
-            <span
-              role="rowheader"
-              aria-label={clockText(minute)}
-              className="relative text-right text-xs text-ink-2"
-            >
+            <span role="rowheader" className="relative text-right text-xs text-ink-2">
+              <span className="sr-only">{clockText(minute)}</span>
               {minute % 60 === 0 && minute !== rows.startMinute && (
-                <span className="absolute -top-2.5 right-2.5">{hourText(minute)}</span>
+                <span aria-hidden className="absolute -top-2.5 right-2.5">
+                  {hourText(minute)}
+                </span>
               )}
             </span>
             {days.map((day) => {

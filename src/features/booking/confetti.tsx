@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
 import { avatarPatterns } from "../../ui/avatar-face";
+import { classNames } from "../../ui/class-names";
 
 interface Piece {
   /** Per cent of the width, pixels from the top. */
@@ -9,6 +10,8 @@ interface Piece {
   turn: number;
   pattern: number;
   colour: string;
+  /** Near enough to the edge for a narrow screen. */
+  isAtEdge: boolean;
 }
 
 const patterns = Object.values(avatarPatterns);
@@ -36,6 +39,7 @@ const pieces: Piece[] = Array.from({ length: 30 }, (_, index) => {
     turn: Math.round(pseudo(4) * 360),
     pattern: index % patterns.length,
     colour: colours[index % colours.length]!,
+    isAtEdge: aside < 4,
   };
 });
 
@@ -67,7 +71,7 @@ export function Confetti({ falls }: { falls: boolean }) {
       {pieces.map((piece, index) => (
         <span
           key={index}
-          className="absolute forced-color-adjust-none max-sm:odd:hidden"
+          className={classNames("absolute forced-color-adjust-none", !piece.isAtEdge && "max-md:hidden")}
           style={{
             left: `${piece.x}%`,
             top: piece.y,

@@ -1,5 +1,5 @@
 /** What the parts of the plan-change line say. Pure. */
-import type { Instant, TimeZone } from "../../../convex/domain/time";
+import { DAY, type Instant, type TimeZone } from "../../../convex/domain/time";
 import { formatPaid } from "../../lib/format-money";
 import { formatClock, formatDate, formatDuration, zoneAbbreviation } from "../../lib/format-time";
 import type { PolicyPart } from "./policy-parts";
@@ -27,6 +27,11 @@ export function standingWords(parts: readonly PolicyPart[], nowAt: Instant): str
   const current = parts.find((part) => !part.isOver);
   if (current === undefined) return "The lesson has begun.";
   if (current.untilAt === null) return "The lesson is less than 12 hours away.";
-  const left = formatDuration(current.untilAt - nowAt);
+  const left = leftWords(current.untilAt - nowAt);
   return current.kind === "free" ? `Free for another ${left}.` : `This holds for another ${left}.`;
+}
+
+/** Hours and minutes matter near the end only. */
+function leftWords(ms: number): string {
+  return ms >= 2 * DAY ? `${Math.floor(ms / DAY)} days` : formatDuration(ms);
 }

@@ -19,6 +19,8 @@ export interface BrowseCardProps {
   starts: readonly OfferedStart[] | undefined;
   /** It is the only free time of that day. */
   isLastSpot: boolean;
+  /** What is said where no start is. */
+  nothing: string;
   viewerZone: string;
   nowAt: number;
   isOld: boolean;
@@ -35,7 +37,7 @@ export function BrowseCard(props: BrowseCardProps) {
   const first = starts?.[0];
   const lesson = { service: card.offering.serviceSlug, format, minutes: durationMinutes };
   return (
-    <li className="rounded-lg border border-line bg-surface p-4 shadow-xs transition-colors hover:border-action-line sm:p-5">
+    <li className="min-w-0 rounded-lg border border-line bg-surface p-4 shadow-xs transition-colors hover:border-action-line sm:p-5">
       <article aria-label={card.displayName}>
         <div className="flex items-start gap-3.5">
           <Avatar id={card.userId} name={card.displayName} size={64} />
@@ -67,59 +69,57 @@ export function BrowseCard(props: BrowseCardProps) {
           </p>
         </div>
         <p className="mt-2 text-[0.9375rem] sm:hidden">{card.headline}</p>
-        <div className="mt-3.5 flex min-h-17 flex-wrap items-end gap-x-2 gap-y-2">
-          {starts === undefined ? (
-            <div className="w-full">
-              <Skeleton className="mb-1.5 h-4.5 w-24" />
-              <div className="flex gap-2">
-                {[0, 1, 2].map((tile) => (
-                  <Skeleton key={tile} className="h-11.5 w-22 rounded-sm" />
-                ))}
-              </div>
-            </div>
-          ) : first === undefined ? (
-            <p className="flex min-h-11.5 flex-1 items-center text-sm text-ink-2">
-              Nothing free in the days to come.
-            </p>
-          ) : (
-            <div className="min-w-0 flex-1">
-              <p className="mb-1.5 text-xs font-medium text-ink-2">
-                Free {formatDay(first.startsAt, viewerZone, nowAt).replace(/^T/, "t")}
-              </p>
-              <ul className="flex flex-wrap gap-2">
-                {starts.map((start) => (
-                  <li key={start.startsAt}>
-                    <SlotTile
-                      state={
-                        comingAt === start.startsAt ? "heldByYou" : props.isLastSpot ? "lastSpot" : "free"
-                      }
-                      time={formatClock(start.startsAt, viewerZone)}
-                      sublabel={comingAt === start.startsAt ? "holding…" : undefined}
-                      accessibleName={`${spokenMoment(start.startsAt, viewerZone)} with ${card.displayName}, ${
-                        comingAt === start.startsAt ? "being held for you" : "free"
-                      }`}
-                      disabled={props.isOld}
-                      onPress={() => props.onHold(entry, start.startsAt)}
-                      className="w-auto! min-w-22 px-3!"
-                    />
-                  </li>
-                ))}
-              </ul>
-            </div>
-          )}
+        <div className="mt-2 flex min-h-11 items-center justify-between gap-3">
+          <p className="text-sm text-ink-2">
+            {first !== undefined && (
+              <>
+                Free{" "}
+                <strong className="text-ink">
+                  {formatDay(first.startsAt, viewerZone, nowAt).replace(/^T/, "t")}
+                </strong>
+              </>
+            )}
+          </p>
           <Link
             to="/instructors/$slug"
             params={{ slug: card.slug }}
             search={lesson}
             className={classNames(
               textLinkClass,
-              "inline-flex min-h-11.5 items-center gap-1 px-1 text-sm no-underline hover:underline",
+              "-mr-1 inline-flex min-h-11 items-center gap-1 px-1 text-sm no-underline hover:underline",
             )}
           >
             All times<span className="sr-only"> of {card.displayName}</span>
             <ChevronRight size={16} aria-hidden />
           </Link>
         </div>
+        {starts === undefined ? (
+          <div className="flex gap-2">
+            {[0, 1, 2].map((tile) => (
+              <Skeleton key={tile} className="h-11.5 w-22 rounded-sm" />
+            ))}
+          </div>
+        ) : starts.length === 0 ? (
+          <p className="flex min-h-11.5 items-center text-sm text-ink-2">{props.nothing}</p>
+        ) : (
+          <ul className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 sm:-mx-5 sm:px-5">
+            {starts.map((start) => (
+              <li key={start.startsAt} className="flex-none">
+                <SlotTile
+                  state={comingAt === start.startsAt ? "heldByYou" : props.isLastSpot ? "lastSpot" : "free"}
+                  time={formatClock(start.startsAt, viewerZone)}
+                  sublabel={comingAt === start.startsAt ? "holding…" : undefined}
+                  accessibleName={`${spokenMoment(start.startsAt, viewerZone)} with ${card.displayName}, ${
+                    comingAt === start.startsAt ? "being held for you" : "free"
+                  }`}
+                  disabled={props.isOld}
+                  onPress={() => props.onHold(entry, start.startsAt)}
+                  className="w-auto! min-w-22 px-3!"
+                />
+              </li>
+            ))}
+          </ul>
+        )}
       </article>
     </li>
   );
@@ -127,5 +127,5 @@ export function BrowseCard(props: BrowseCardProps) {
 
 /** The box of a card. */
 export function BrowseCardSkeleton() {
-  return <Skeleton className="h-49 rounded-lg sm:h-48" />;
+  return <Skeleton className="h-54 rounded-lg sm:h-49" />;
 }

@@ -14,7 +14,7 @@ import { Loading } from "../../ui/skeleton";
 import { BrowseCard, BrowseCardSkeleton } from "./browse-card";
 import { FilterRow } from "./filter-row";
 import { firstDayOf, keptOrder, startsWithin, type BrowseEntry, type BrowseFilters } from "./filters";
-import { listTitle } from "./list-words";
+import { listTitle, nothingWords } from "./list-words";
 import { SearchBox } from "./search-box";
 import { searchOf, type BrowseList, type BrowseSearch } from "./use-browse-list";
 
@@ -74,7 +74,7 @@ export function BrowsePage(props: BrowsePageProps) {
       <div className="mt-5">
         {shown === undefined || entries === undefined ? (
           <Loading label="Loading instructors">
-            <div className="grid gap-3.5 xl:grid-cols-2">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 xl:grid-cols-2">
               {Array.from({ length: 6 }, (_, index) => (
                 <BrowseCardSkeleton key={index} />
               ))}
@@ -89,7 +89,7 @@ export function BrowsePage(props: BrowsePageProps) {
           />
         ) : (
           <>
-            <ul className="grid gap-3.5 xl:grid-cols-2">
+            <ul className="grid grid-cols-[minmax(0,1fr)] gap-3.5 xl:grid-cols-2">
               {shown.entries.slice(0, limit).map(({ entry, starts }) => {
                 const day = starts === undefined ? undefined : firstDayOf(starts, viewerZone);
                 return (
@@ -98,6 +98,7 @@ export function BrowsePage(props: BrowsePageProps) {
                     entry={entry}
                     starts={day === undefined ? undefined : props.spread(day, TILES)}
                     isLastSpot={day?.length === 1}
+                    nothing={nothingWords(filters.when)}
                     viewerZone={viewerZone}
                     nowAt={nowAt}
                     isOld={!online}
@@ -196,11 +197,11 @@ function NobodyFits(props: {
   return (
     <Card>
       <EmptyState
-        title={subject === null ? "Nobody fits all of that" : `Nobody teaches ${subject} like that now`}
+        title={loosen === null ? "Nobody teaches that here yet" : "Loosen one thing"}
         text={
           loosen === null
             ? "Somebody may join any day. Look at what else there is."
-            : `Loosen one thing: ${subject === null ? "the rest" : subject} stays as you said it.`
+            : `${subject ?? "The rest"} stays as you said it.`
         }
         action={
           <div className="flex flex-wrap justify-center gap-2">

@@ -102,7 +102,7 @@ export function FilterRow({ filters, serviceName, category, categories, onFilter
       tabIndex={-1}
       role="group"
       aria-label="Filters"
-      className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:flex-wrap sm:px-0"
+      className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 whitespace-nowrap *:flex-none sm:mx-0 sm:flex-wrap sm:px-0"
     >
       {chips}
       {unset}

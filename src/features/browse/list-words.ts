@@ -18,7 +18,7 @@ export const ageLabels = {
   adults: "Adults",
 } as const;
 
-/** "14 Piano teachers are free tomorrow", "1 instructor" */
+/** "14 Piano teachers are free tomorrow", "1 instructor", "No Piano teachers like that" */
 export function listTitle(
   count: number,
   subject: string | null,
@@ -30,6 +30,21 @@ export function listTitle(
         ? "instructor"
         : "instructors"
       : `${subject} ${count === 1 ? "teacher" : "teachers"}`;
-  if (filters.when === undefined) return `${count} ${who}`;
-  return `${count} ${who} ${count === 1 ? "is" : "are"} ${whenEnds[filters.when]}`;
+  const number = count === 0 ? "No" : String(count);
+  if (filters.when === undefined) return `${number} ${who}${count === 0 ? " like that" : ""}`;
+  return `${number} ${who} ${count === 1 ? "is" : "are"} ${whenEnds[filters.when]}`;
+}
+
+/** On a card that has no time: nobody vanishes from a list that is being read. */
+export function nothingWords(when: When | undefined): string {
+  switch (when) {
+    case undefined:
+      return "Full in the days to come.";
+    case "now":
+      return "No longer free in the next hours.";
+    case "today":
+      return "No longer free today.";
+    case "tomorrow":
+      return "No longer free tomorrow.";
+  }
 }

@@ -1,16 +1,22 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import { timeLeftOf } from "../../../convex/domain/cancellation";
 import { REASON_MAX } from "../../../convex/domain/limits";
 import type { TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { formatPaid } from "../../lib/format-money";
-import { formatDay } from "../../lib/format-time";
+import { useAnnounce } from "../../ui/announcer";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { Notice } from "../../ui/notice";
 import { Radio } from "../../ui/radio";
 import { TextArea } from "../../ui/text-area";
-import { cancellationNow, costCents, effectWords, otherSide, standsUntilWords } from "./lesson-words";
+import {
+  cancellationNow,
+  cancelQuestion,
+  costCents,
+  effectWords,
+  otherSide,
+  standsUntilWords,
+} from "./lesson-words";
 import type { Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
@@ -36,26 +42,32 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
   const { firstName } = otherSide(lesson);
   const isBegun = nowAt >= lesson.startsAt;
   const cost = costCents(lesson, effect);
+  const effectText = effectWords(lesson, effect);
+  const keepButton = useRef<HTMLButtonElement>(null);
+  useEffectNews(open, effectText);
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Cancel ${formatDay(lesson.startsAt, timeZone, nowAt)}’s ${lesson.serviceName.toLowerCase()}?`}
-    >
-      <div role="status">
-        {isBegun ? (
-          <Notice tone="warn">The lesson has begun, so it can’t be cancelled any more.</Notice>
+      initialFocus={keepButton}
+      title={cancelQuestion(lesson.startsAt, timeZone, nowAt)}
+      description={
+        isBegun ? (
+          "The lesson has begun, so it can’t be cancelled any more."
         ) : (
-          <Notice tone={cost === 0 ? "info" : "warn"} lead={effectWords(lesson, effect)}>
-            <span className="nums block">
+          <>
+            <strong className="text-ink">{effectText}</strong>
+            <span className="nums mt-1 block text-sm">
               {standsUntilWords(lesson, timeLeftOf(lesson.startsAt, nowAt), nowAt, timeZone)}
             </span>
-          </Notice>
-        )}
-      </div>
+          </>
+        )
+      }
+    >
       <CancelForm
         lesson={lesson}
         firstName={firstName}
+        keepButton={keepButton}
         disabled={isBegun}
         pending={actions.busy === "cancel"}
         confirmLabel={cost === 0 ? "Cancel the lesson" : `Cancel for ${formatPaid(cost)}`}
@@ -70,9 +82,20 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
   );
 }
 
+/** A deadline may pass while one reads: what changes for one's money is said at once. */
+function useEffectNews(open: boolean, effectText: string): void {
+  const announce = useAnnounce();
+  const said = useRef(effectText);
+  useEffect(() => {
+    if (open && said.current !== effectText) announce.assertive(`This changed just now: ${effectText}`);
+    said.current = effectText;
+  }, [announce, effectText, open]);
+}
+
 function CancelForm(props: {
   lesson: Lesson;
   firstName: string;
+  keepButton: RefObject<HTMLButtonElement | null>;
   disabled: boolean;
   pending: boolean;
   confirmLabel: string;
@@ -87,7 +110,7 @@ function CancelForm(props: {
   const reason = chosen === OTHER ? own.trim() : chosen;
   return (
     <form
-      className="mt-5"
+      className="mt-1"
       onSubmit={(event) => {
         event.preventDefault();
         setIsAsked(true);
@@ -121,7 +144,7 @@ function CancelForm(props: {
         />
       )}
       <div className="mt-5 flex flex-col-reverse gap-2.5 md:flex-row md:justify-end">
-        <Button variant="quiet" onClick={props.onKeep}>
+        <Button ref={props.keepButton} variant="quiet" onClick={props.onKeep}>
           Keep the lesson
         </Button>
         <Button

@@ -1,12 +1,13 @@
+import { MINUTE } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
-import { formatDuration } from "../../lib/format-time";
+import { timeLeftWords } from "./lesson-words";
 
-/** "25 h 47 min", by the second below five minutes; silent, since digits that run aren't news to a screen reader. */
+/** "4 days", "25 h 47 min", by the second below five minutes. Silent: digits that run aren't news to a screen reader. */
 export function Countdown({ at }: { at: number }) {
-  const minuteAt = useNow(15_000);
-  return at - minuteAt < 6 * 60_000 ? <EverySecond at={at} /> : <>{formatDuration(at - minuteAt)}</>;
+  const nowAt = useNow(15_000);
+  return at - nowAt < 6 * MINUTE ? <EverySecond at={at} /> : <>{timeLeftWords(at - nowAt)}</>;
 }
 
 function EverySecond({ at }: { at: number }) {
-  return <>{formatDuration(at - useNow(1000))}</>;
+  return <>{timeLeftWords(at - useNow(1000))}</>;
 }

@@ -11,7 +11,7 @@ const parts = (at: number, timeZone: string) => {
 };
 
 /** The day as a leaf of a calendar; gold only while the lesson runs. The date is said in words beside it. */
-export function DateTile(props: { at: number; timeZone: string; isRunning?: boolean; faded?: boolean }) {
+export function DateTile(props: { at: number; timeZone: string; isRunning?: boolean }) {
   const { weekday, day, month } = parts(props.at, props.timeZone);
   return (
     <div
@@ -21,7 +21,6 @@ export function DateTile(props: { at: number; timeZone: string; isRunning?: bool
         props.isRunning
           ? "border-moment-line bg-moment text-on-moment"
           : "border-transparent bg-sunken text-ink-2",
-        props.faded && "opacity-80",
       )}
     >
       <span>{weekday}</span>

@@ -41,7 +41,7 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
         isNext ? "shadow-md" : "shadow-xs",
       )}
     >
-      <DateTile at={lesson.startsAt} timeZone={timeZone} isRunning={isRunning} faded={isOver} />
+      <DateTile at={lesson.startsAt} timeZone={timeZone} isRunning={isRunning} />
       <div className="min-w-0 self-center">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h3 className="min-w-0 text-lg wrap-anywhere">
@@ -77,7 +77,8 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
         <p className="nums mt-0.5 flex items-center gap-2 text-sm text-ink-2">
           <FormatIcon format={lesson.format} size={16} />
           <span className="min-w-0 truncate">
-            {placeOf(lesson).title} · {formatPaid(lesson.price.totalCents)}
+            {placeOf(lesson).title}
+            {lesson.state !== "cancelled" && ` · ${formatPaid(lesson.price.totalCents)}`}
           </span>
         </p>
       </div>

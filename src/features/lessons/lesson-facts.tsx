@@ -44,7 +44,7 @@ export function LessonFacts({
         )}
       </Fact>
       <Fact icon={<FormatIcon format={lesson.format} size={20} />} title={place.title}>
-        <p className="wrap-anywhere">{place.text}</p>
+        {(isAhead || lesson.place !== null) && <p className="wrap-anywhere">{place.text}</p>}
       </Fact>
       <Fact
         icon={<UserRound size={20} aria-hidden />}

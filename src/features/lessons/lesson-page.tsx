@@ -1,4 +1,4 @@
-import { Check, MessageCircle } from "lucide-react";
+import { CalendarX, Check, MessageCircle } from "lucide-react";
 import { useRef, useState, type ReactNode } from "react";
 import { useNow } from "../../lib/clock";
 import { useTimeZone } from "../../lib/viewer";
@@ -137,7 +137,7 @@ function Outcome(props: { lesson: Lesson; status: ReturnType<typeof lessonStatus
   if (lesson.cancellation !== null) {
     const { by, at, reason } = lesson.cancellation;
     return (
-      <Notice tone="busy" lead={cancelledByWords(lesson, by)}>
+      <Notice tone="busy" icon={<CalendarX size={20} aria-hidden />} lead={cancelledByWords(lesson, by)}>
         <span className="nums wrap-anywhere">
           {momentWithZone(at, timeZone)}.{by !== "system" && reason !== "" && ` “${reason}”`}
         </span>

@@ -5,9 +5,9 @@ import {
   type CancellationOutcome,
   type TimeLeft,
 } from "../../../convex/domain/cancellation";
-import type { Instant, TimeZone } from "../../../convex/domain/time";
+import { DAY, type Instant, type TimeZone } from "../../../convex/domain/time";
 import { formatPaid } from "../../lib/format-money";
-import { formatClock, formatDate, formatDuration, zoneAbbreviation } from "../../lib/format-time";
+import { daysAhead, formatClock, formatDate, formatDuration, zoneAbbreviation } from "../../lib/format-time";
 import type { LessonStatus } from "../../ui/status-badge";
 import type { Lesson } from "./queries";
 
@@ -29,15 +29,19 @@ export function otherTimeZone(lesson: Lesson): TimeZone {
   return lesson.viewerIs === "student" ? lesson.instructorTimeZone : lesson.studentTimeZone;
 }
 
-/** Somebody else than the one who booked, or null. Names are compared by the first one: the rest is an initial. */
-export function childOf(lesson: Pick<Lesson, "learnerName" | "student">): string | null {
-  return firstNameOf(lesson.learnerName) === firstNameOf(lesson.student.displayName)
-    ? null
-    : lesson.learnerName;
+/** What one's own learner entry is called; to the instructor it goes by the student's name. */
+const SELF_NAME = "Me";
+
+/** Somebody else than the one who booked, or null. */
+export function childOf(lesson: Pick<Lesson, "learnerName" | "student" | "viewerIs">): string | null {
+  const selfName = lesson.viewerIs === "student" ? SELF_NAME : lesson.student.displayName;
+  return lesson.learnerName === selfName ? null : lesson.learnerName;
 }
 
 /** "Piano", "Piano, for Mia" */
-export function subjectOf(lesson: Pick<Lesson, "serviceName" | "learnerName" | "student">): string {
+export function subjectOf(
+  lesson: Pick<Lesson, "serviceName" | "learnerName" | "student" | "viewerIs">,
+): string {
   const child = childOf(lesson);
   return child === null ? lesson.serviceName : `${lesson.serviceName}, for ${child}`;
 }
@@ -75,6 +79,23 @@ export function placeOf(lesson: Pick<Lesson, "format" | "place" | "viewerIs" | "
 /** "Tue, Oct 13, 4:30 pm EDT" */
 export function momentWithZone(at: Instant, timeZone: TimeZone): string {
   return `${formatDate(at, timeZone)}, ${formatClock(at, timeZone)} ${zoneAbbreviation(at, timeZone)}`;
+}
+
+/** Days from two on, hours and minutes below: nobody counts in 110 hours. */
+export function timeLeftWords(ms: number): string {
+  return ms < 2 * DAY ? formatDuration(ms) : `${Math.floor(ms / DAY)} days`;
+}
+
+function weekdayOf(at: Instant, timeZone: TimeZone): string {
+  return new Intl.DateTimeFormat("en-US", { weekday: "long", timeZone }).format(at);
+}
+
+/** "Cancel Wednesday’s lesson?" within a week, "Cancel the lesson on Sat, Dec 5?" after. */
+export function cancelQuestion(startsAt: Instant, timeZone: TimeZone, nowAt: Instant): string {
+  const days = daysAhead(startsAt, timeZone, nowAt);
+  if (days >= 7) return `Cancel the lesson on ${formatDate(startsAt, timeZone, nowAt)}?`;
+  const day = days <= 0 ? "today" : days === 1 ? "tomorrow" : weekdayOf(startsAt, timeZone);
+  return `Cancel ${day}’s lesson?`;
 }
 
 /** What cancelling at this moment does. The instructor's share isn't shown, so their commission isn't needed. */
@@ -119,7 +140,7 @@ export function standsUntilWords(lesson: Lesson, left: TimeLeft, nowAt: Instant,
   const { freeUntilAt, middleUntilAt } = cancellationDeadlines(lesson.startsAt);
   const untilAt = left === "free" ? freeUntilAt : middleUntilAt;
   const lead = left === "free" ? "Free for another" : "This holds for another";
-  return `${lead} ${formatDuration(untilAt - nowAt)}, until ${momentWithZone(untilAt, zone)}.`;
+  return `${lead} ${timeLeftWords(untilAt - nowAt)}, until ${momentWithZone(untilAt, zone)}.`;
 }
 
 /** "You cancelled this lesson", "Sarah cancelled this lesson" */

@@ -39,7 +39,7 @@ export function PendingChange({ lesson, actions, focusUndo, onUndone }: PendingC
       tone="warn"
       icon={<Undo2 size={20} aria-hidden />}
       lead="Lesson cancelled."
-      className="flex-wrap items-center gap-y-2"
+      className="flex-wrap items-center! gap-y-2"
       action={
         <span className="flex gap-2.5 max-sm:w-full max-sm:*:flex-1">
           <Button

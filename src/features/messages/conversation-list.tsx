@@ -63,7 +63,7 @@ function ConversationRow({ conversation, viewerId, activeId, timeZone, nowAt }: 
           <span className="block truncate font-semibold">{other.displayName}</span>
           <Preview conversation={conversation} viewerId={viewerId} isActive={isActive} timeZone={timeZone} />
         </span>
-        <span className="nums grid justify-items-end gap-1 self-start pt-0.5 text-xs text-ink-2">
+        <span className="nums grid justify-items-end gap-1 self-start pt-1 text-xs text-ink-2">
           {listTime(lastMessageAt, timeZone, nowAt)}
           {unread > 0 && (
             <span className="inline-grid h-5 min-w-5 place-items-center rounded-full bg-action px-1.5 text-2xs font-semibold text-on-action forced-color-adjust-none">

@@ -24,7 +24,7 @@ export function NextLesson({ conversation, timeZone, nowAt }: NextLessonProps) {
   );
   if (lesson === undefined) return null;
   return (
-    <div className="px-4 pt-3 md:px-7">
+    <div className="border-b border-line px-4 py-3 md:px-7">
       <div className="nums flex items-center gap-3.5 rounded-md border border-line bg-surface px-4 py-2 text-sm">
         <CalendarCheck size={20} aria-hidden className="text-action-text" />
         <p className="min-w-0 flex-1">

@@ -1,16 +1,17 @@
 /** The door of this room to the backend. */
 import { useMutation, usePaginatedQuery, useQueries, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { MESSAGE_PAGE } from "../../../convex/domain/limits";
 
 export type Conversation = FunctionReturnType<typeof api.conversations.list>[number];
 export type Message = FunctionReturnType<typeof api.messages.list>["page"][number];
 export type SendAnswer = FunctionReturnType<typeof api.messages.send>;
 
 const FIRST_PAGE = 30;
-export const OLDER_PAGE = 30;
+const OLDER_PAGE = 30;
 
 /** Latest first; undefined while loading. */
 export function useConversations(): Conversation[] | undefined {
@@ -38,11 +39,13 @@ export interface Thread {
   loadOlder: () => void;
 }
 
-export function useThread(conversationId: Id<"conversations">): Thread {
+/** A conversation's messages; the first page reaches back to the oldest of `unread`, as far as one page can. */
+export function useThread(conversationId: Id<"conversations">, unread: number): Thread {
+  const [initialNumItems] = useState(() => Math.min(MESSAGE_PAGE, Math.max(FIRST_PAGE, unread + 5)));
   const { results, status, loadMore } = usePaginatedQuery(
     api.messages.list,
     { conversationId },
-    { initialNumItems: FIRST_PAGE },
+    { initialNumItems },
   );
   const messages = useMemo(() => [...results].reverse(), [results]);
   return {

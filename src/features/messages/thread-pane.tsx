@@ -35,7 +35,7 @@ type OpenThreadProps = Omit<ThreadPaneProps, "conversationId"> & { conversation:
 
 function OpenThread(props: OpenThreadProps) {
   const { conversation, timeZone } = props;
-  const thread = useThread(conversation.conversationId);
+  const thread = useThread(conversation.conversationId, conversation.unread);
   const nowAt = useNow(60_000);
   return (
     <>
@@ -50,7 +50,7 @@ function LoadedThread(props: OpenThreadProps & { thread: Thread; nowAt: number }
   const { conversation, thread, viewerId, timeZone, nowAt } = props;
   const { conversationId, other, otherReadAt } = conversation;
   const { messages } = thread;
-  const { online } = useConnection();
+  const { online, behind } = useConnection();
   const hasTwoPanes = useTwoPanes();
   const outbox = useOutbox(viewerId);
   const entries = useOutboxEntries(outbox);
@@ -90,7 +90,7 @@ function LoadedThread(props: OpenThreadProps & { thread: Thread; nowAt: number }
         other={other}
         timeZone={timeZone}
         nowAt={nowAt}
-        online={online}
+        online={online && !behind}
         newBelow={messages.filter((each) => each.sentAt > seenAt && each.senderId !== viewerId).length}
         onRetry={outbox.retry}
         onDelete={outbox.remove}

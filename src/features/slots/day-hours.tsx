@@ -48,16 +48,24 @@ export function DayHours(props: DayHoursProps) {
               )}
             </span>
             <div className="grid gap-2">
+              {quartersFirst(cell) && <Quarters cell={cell} {...props} />}
               {cell.claims.map((claim) => (
                 <ClaimBlock key={claim.startsAt} claim={claim} {...props} />
               ))}
-              {cell.starts.length > 0 && <Quarters cell={cell} {...props} />}
+              {cell.starts.length > 0 && !quartersFirst(cell) && <Quarters cell={cell} {...props} />}
             </div>
           </li>
         );
       })}
     </ul>
   );
+}
+
+/** Down the page time goes on: quarters before the block of a later claim, after it otherwise. */
+function quartersFirst({ claims, starts }: GridCell): boolean {
+  const start = starts[0];
+  const claim = claims[0];
+  return start !== undefined && claim !== undefined && start.startsAt < claim.startsAt;
 }
 
 function Quarters({ cell, viewerZone, isOld, onPress }: DayHoursProps & { cell: GridCell }) {
@@ -105,7 +113,7 @@ function ClaimBlock(props: DayHoursProps & { claim: ClaimSlot }) {
       <Hourglass size={18} aria-hidden />
       <span className="nums">
         <span className="block font-medium">{range}</span>
-        <span className="block text-xs">Someone is booking this. Known in {HOLD_MINUTES} minutes.</span>
+        <span className="block text-xs">Someone is booking this</span>
       </span>
     </div>
   );

@@ -1,4 +1,6 @@
 import { Plus } from "lucide-react";
+import type { ReactNode } from "react";
+import { createPortal } from "react-dom";
 import { endOf } from "../../../convex/domain/claims";
 import { formatPaid } from "../../lib/format-money";
 import {
@@ -37,68 +39,83 @@ export function HoldBar({ hold, instructorFirstName: name, viewerZone }: HoldBar
   const twoClocks = clocksDiffer(startsAt, viewerZone, instructorTimeZone);
   const needsMore = secondsLeft <= LAST_MINUTE_SECONDS && !hold.isExtended;
   return (
-    <Bar label="Your held time" className="gap-3 sm:gap-4">
-      <HoldRing secondsLeft={secondsLeft} totalSeconds={totalSeconds} size={52} />
-      <div className="nums min-w-0 flex-1">
-        <p className="hidden font-semibold lg:block">
-          {formatDate(startsAt, viewerZone)} · {formatRangeWithZone(startsAt, endsAt, viewerZone)}
-        </p>
-        <p className="hidden truncate text-sm text-ink-2 lg:block">
-          {needsMore
-            ? "One minute left. Need more?"
-            : twoClocks
-              ? `${formatRangeWithZone(startsAt, endsAt, instructorTimeZone)} for ${name} · ${lesson}`
-              : lesson}
-        </p>
-        <p className="text-lg font-semibold lg:hidden">{formatPaid(price.totalCents)}</p>
-        <p className="truncate text-sm text-ink-2 lg:hidden">
-          {formatMoment(startsAt, viewerZone, nowAt)} {zoneAbbreviation(startsAt, viewerZone)}
-        </p>
-      </div>
-      {needsMore && claimId !== null ? (
-        <Button
-          variant="quiet"
-          size="sm"
-          icon={<Plus size={16} aria-hidden />}
-          pending={actions.busy === "extending"}
-          onClick={() => void actions.extend(claimId)}
-        >
-          <span className="max-sm:sr-only">5 more minutes</span>
-          <span aria-hidden className="sm:hidden">
-            5 min
-          </span>
-        </Button>
-      ) : (
-        claimId !== null && (
+    <BarAtPageEnd>
+      <Bar label="Your held time" className="gap-3 sm:gap-4">
+        <HoldRing secondsLeft={secondsLeft} totalSeconds={totalSeconds} size={52} />
+        <div className="nums min-w-0 flex-1">
+          <p className="hidden font-semibold lg:block">
+            {formatDate(startsAt, viewerZone)} · {formatRangeWithZone(startsAt, endsAt, viewerZone)}
+          </p>
+          <p className="hidden truncate text-sm text-ink-2 lg:block">
+            {needsMore
+              ? "One minute left. Need more?"
+              : twoClocks
+                ? `${formatRangeWithZone(startsAt, endsAt, instructorTimeZone)} for ${name} · ${lesson}`
+                : lesson}
+          </p>
+          <p className="text-lg font-semibold lg:hidden">{formatPaid(price.totalCents)}</p>
+          <p className="text-xs text-ink-2 sm:text-sm lg:hidden">
+            {formatMoment(startsAt, viewerZone, nowAt)} {zoneAbbreviation(startsAt, viewerZone)}
+          </p>
+        </div>
+        {needsMore && claimId !== null ? (
           <Button
-            variant="link"
+            variant="quiet"
             size="sm"
-            className="max-lg:hidden"
-            pending={actions.busy === "releasing"}
-            onClick={() => void actions.release(claimId)}
+            icon={<Plus size={16} aria-hidden />}
+            pending={actions.busy === "extending"}
+            onClick={() => void actions.extend(claimId)}
           >
-            Release
+            <span className="max-sm:sr-only">5 more minutes</span>
+            <span aria-hidden className="sm:hidden">
+              5 min
+            </span>
           </Button>
-        )
+        ) : (
+          claimId !== null && (
+            <Button
+              variant="link"
+              size="sm"
+              className="max-lg:hidden"
+              pending={actions.busy === "releasing"}
+              onClick={() => void actions.release(claimId)}
+            >
+              Release
+            </Button>
+          )
+        )}
+        <div className="nums hidden flex-none text-right lg:block">
+          <p className="text-lg font-semibold">{formatPaid(price.totalCents)}</p>
+          <p className="text-xs text-ink-2">incl. {formatPaid(price.feeCents)} booking protection</p>
+        </div>
+        {claimId === null ? (
+          <Button pending pendingLabel="Holding…" className="min-w-32">
+            Continue
+          </Button>
+        ) : (
+          <ButtonLink
+            to="/checkout/$claimId"
+            params={{ claimId }}
+            className="min-w-28 sm:min-w-32"
+            aria-label={`Continue with ${formatClock(startsAt, viewerZone)}, ${formatPaid(price.totalCents)}`}
+          >
+            Continue
+          </ButtonLink>
+        )}
+      </Bar>
+    </BarAtPageEnd>
+  );
+}
+
+/** The bar is read after the times it belongs to; the room it needs is at the end of the page, not in its middle. */
+function BarAtPageEnd({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <div className="-mb-[calc(5.25rem+env(safe-area-inset-bottom))] lg:-mb-23">{children}</div>
+      {createPortal(
+        <div aria-hidden className="h-21 pb-[env(safe-area-inset-bottom)] lg:h-23" />,
+        document.body,
       )}
-      <div className="nums hidden flex-none text-right lg:block">
-        <p className="text-lg font-semibold">{formatPaid(price.totalCents)}</p>
-        <p className="text-xs text-ink-2">incl. {formatPaid(price.feeCents)} booking protection</p>
-      </div>
-      {claimId === null ? (
-        <Button pending pendingLabel="Holding…" className="min-w-32">
-          Continue
-        </Button>
-      ) : (
-        <ButtonLink
-          to="/checkout/$claimId"
-          params={{ claimId }}
-          className="min-w-28 sm:min-w-32"
-          aria-label={`Continue with ${formatClock(startsAt, viewerZone)}, ${formatPaid(price.totalCents)}`}
-        >
-          Continue
-        </ButtonLink>
-      )}
-    </Bar>
+    </>
   );
 }

@@ -40,7 +40,7 @@ export function HoldFailurePanel(props: HoldFailurePanelProps) {
     const others = offersOthers
       ? ` Nearest: ${nearest.map((start) => formatMoment(start.startsAt, viewerZone, nowAt)).join(", ")}.`
       : "";
-    announce.assertive(`${words.title}${words.text === "" ? "" : ` ${words.text}`}${others}`);
+    announce.assertive(`${words.title}.${words.text === "" ? "" : ` ${words.text}`}${others}`);
     panel.current?.focus();
     // Said once for a failure; the nearest times go on living without being read again.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -21,6 +21,14 @@ export interface CliAnswer {
   output: string;
 }
 
+export interface RunningCli {
+  /** The exit code. */
+  ended: Promise<number | null>;
+  output(): string;
+  untilOutput(text: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
 export class FixtureBackend {
   private constructor(
     /** A copy of the fixture: the CLI writes generated code into it, tests may edit it. */
@@ -85,19 +93,39 @@ export class FixtureBackend {
   }
 
   async cliWith(env: Record<string, string>, ...args: string[]): Promise<CliAnswer> {
+    const running = this.startCli(args, env);
+    const timer = setTimeout(() => void running.stop(), CLI_TIMEOUT_MS);
+    const code = await running.ended;
+    clearTimeout(timer);
+    return { code, output: running.output() };
+  }
+
+  /** For commands that don't end by themselves. */
+  startCli(args: string[], env: Record<string, string> = {}): RunningCli {
     const main = path.join(root, "node_modules", "convex", "bin", "main.js");
     const child = spawn(process.execPath, [main, ...args], {
       cwd: this.appDir,
       env: { ...cliEnvironment(this.deployment), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const timer = setTimeout(() => child.kill("SIGKILL"), CLI_TIMEOUT_MS);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => (output += String(chunk)));
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    clearTimeout(timer);
-    return { code, output };
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    return {
+      ended,
+      output: () => output,
+      untilOutput: async (text) => {
+        while (!output.includes(text)) {
+          if (child.exitCode !== null) throw new Error(`the CLI ended:\n${output}`);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      },
+      stop: async () => {
+        child.kill("SIGKILL");
+        await ended;
+      },
+    };
   }
 
   /** As a power cut would: nothing is said, nothing is finished. */

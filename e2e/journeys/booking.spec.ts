@@ -1,0 +1,64 @@
+import { expect, test } from "@playwright/test";
+import { fillSignUp, freeSlots, momentOf, openBrowser, openProfile, slotAt } from "../support/people";
+
+const INSTRUCTOR = "marcus-williams";
+
+test("a guest holds a time, signs up and books it, while somebody else watches it go without a reload", async ({
+  browser,
+}) => {
+  const watcher = await openBrowser(browser);
+  await openProfile(watcher.page, INSTRUCTOR);
+  const guest = await openBrowser(browser);
+  await openProfile(guest.page, INSTRUCTOR);
+  let reloads = 0;
+  watcher.page.on("load", () => (reloads += 1));
+
+  const wanted = freeSlots(guest.page).nth(4);
+  const moment = await momentOf(wanted);
+  await wanted.click();
+  await expect(slotAt(guest.page, moment)).toHaveAttribute("data-slot-state", "heldByYou");
+  await expect(slotAt(watcher.page, moment)).toHaveAttribute("data-slot-state", "beingBooked");
+
+  // The hold outlives a reload.
+  await guest.page.reload();
+  await expect(slotAt(guest.page, moment)).toHaveAttribute("data-slot-state", "heldByYou");
+
+  await guest.page.getByRole("link", { name: /^Continue/ }).click();
+  await guest.page.getByRole("link", { name: /^Sign up to book/ }).click();
+  await fillSignUp(guest.page, "Gloria");
+  await expect(guest.page).toHaveURL(/\/checkout\//);
+  await guest.page
+    .getByRole("textbox", { name: "Anything Marcus should know?" })
+    .fill("I have a keyboard at home.");
+  await guest.page.getByRole("button", { name: /^Book now/ }).click();
+  await expect(guest.page).toHaveURL(/booked/);
+  await expect(guest.page.getByRole("heading", { level: 1 })).toBeVisible();
+
+  // Booked: for everybody else the time is gone.
+  await expect(slotAt(watcher.page, moment)).toHaveCount(0, { timeout: 15_000 });
+  expect(reloads).toBe(0);
+
+  await guest.page.getByRole("link", { name: "My lessons" }).last().click();
+  await expect(guest.page.getByRole("main").getByText("Marcus W.").first()).toBeVisible();
+
+  await guest.context.close();
+  await watcher.context.close();
+});
+
+test("a time is held on another screen at the moment it is pressed, and free again when it is given back", async ({
+  browser,
+}) => {
+  const one = await openBrowser(browser);
+  const other = await openBrowser(browser);
+  await openProfile(one.page, INSTRUCTOR);
+  await openProfile(other.page, INSTRUCTOR);
+  const wanted = freeSlots(one.page).nth(6);
+  const moment = await momentOf(wanted);
+  await wanted.click();
+  await expect(slotAt(other.page, moment)).toHaveAttribute("data-slot-state", "beingBooked");
+  await one.page.getByRole("button", { name: "Release" }).click();
+  await expect(slotAt(other.page, moment)).toHaveAttribute("data-slot-state", /free|justFreed/);
+  await expect(slotAt(one.page, moment)).toHaveAttribute("data-slot-state", /free|justFreed/);
+  await one.context.close();
+  await other.context.close();
+});

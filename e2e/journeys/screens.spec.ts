@@ -1,0 +1,98 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { EMMA, openBrowser, SARAH, signIn } from "../support/people";
+
+interface Screen {
+  name: string;
+  path: string;
+  /** What is there when the screen is. */
+  ready: (page: Page) => Promise<void>;
+}
+
+const heading = (name: RegExp) => async (page: Page) =>
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+
+const OPEN: Screen[] = [
+  {
+    name: "home",
+    path: "/",
+    ready: async (page) => {
+      await heading(/free to teach/)(page);
+      await expect(page.getByRole("link", { name: "Piano" })).toBeVisible();
+    },
+  },
+  { name: "services", path: "/services", ready: heading(/All services/) },
+  {
+    name: "browse",
+    path: "/browse?service=piano&maxPrice=80",
+    ready: async (page) => await expect(page.getByText("Sarah C.").first()).toBeVisible(),
+  },
+  {
+    name: "profile",
+    path: "/instructors/sarah-chen",
+    ready: async (page) => await expect(page.locator('[data-slot-state="free"]').first()).toBeVisible(),
+  },
+  { name: "sign-in", path: "/sign-in", ready: heading(/./) },
+  { name: "sign-up", path: "/sign-up", ready: heading(/./) },
+  { name: "components", path: "/components", ready: heading(/./) },
+  { name: "not-found", path: "/nowhere", ready: heading(/./) },
+];
+const STUDENT: Screen[] = [
+  { name: "home-signed-in", path: "/", ready: heading(/Good (morning|afternoon|evening), Emma/) },
+  { name: "lessons", path: "/lessons", ready: heading(/lessons/i) },
+  { name: "messages", path: "/messages", ready: heading(/Messages/) },
+];
+const INSTRUCTOR: Screen[] = [
+  { name: "today", path: "/teach", ready: heading(/./) },
+  {
+    name: "week",
+    path: "/teach/availability",
+    ready: async (page) => await expect(page.getByRole("grid").first()).toBeVisible(),
+  },
+];
+
+const DEVICES = [
+  { device: "desktop", viewport: { width: 1280, height: 900 } },
+  { device: "phone", viewport: { width: 390, height: 844 }, hasTouch: true },
+];
+const SCHEMES = ["light", "dark"] as const;
+
+for (const { device, ...size } of DEVICES) {
+  for (const colorScheme of SCHEMES) {
+    for (const [who, email, screens] of [
+      ["a visitor", null, OPEN],
+      ["a student", EMMA, STUDENT],
+      ["an instructor", SARAH, INSTRUCTOR],
+    ] as const) {
+      test(`every screen of ${who} is sound: ${device}, ${colorScheme}`, async ({ browser }) => {
+        test.setTimeout(120_000);
+        const { context, page } = await openBrowser(browser, {
+          ...size,
+          colorScheme,
+          reducedMotion: "reduce",
+        });
+        const faults: string[] = [];
+        page.on("pageerror", (error) => faults.push(String(error)));
+        page.on("console", (message) => {
+          if (message.type() === "error") faults.push(message.text());
+        });
+        if (email !== null) await signIn(page, email);
+        for (const { name, path, ready } of screens) {
+          await page.goto(path);
+          await ready(page);
+          await page.waitForTimeout(400);
+          await page.screenshot({ path: `test-results/screens/${name}-${device}-${colorScheme}.png` });
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
+          expect(found, `${name}: accessibility`).toEqual([]);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect(overflow, `${name}: nothing sticks out sideways`).toBeLessThanOrEqual(0);
+        }
+        expect(faults).toEqual([]);
+        await context.close();
+      });
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import type { Id } from "../../../convex/_generated/dataModel";
+import {
+  cancellationNow,
+  cancelQuestion,
+  childOf,
+  costCents,
+  effectWords,
+  otherSide,
+  otherTimeZone,
+  settledWords,
+  subjectOf,
+  timeLeftWords,
+} from "../../../src/features/lessons/lesson-words.ts";
+import type { Lesson } from "../../../src/features/lessons/queries.ts";
+
+const HOUR = 3_600_000;
+const startsAt = Date.parse("2026-10-14T20:30:00Z");
+
+const lesson: Lesson = {
+  bookingId: "b" as Id<"bookings">,
+  state: "confirmed",
+  startsAt,
+  durationMinutes: 60,
+  format: "online",
+  serviceName: "Piano",
+  offeringId: "o" as Id<"offerings">,
+  price: { hourlyRateCents: 7500, lessonCents: 7500, feeCents: 900, totalCents: 8400 },
+  place: null,
+  note: null,
+  lessonTimeZone: "America/New_York",
+  instructorTimeZone: "America/New_York",
+  studentTimeZone: "America/Los_Angeles",
+  instructor: {
+    instructorId: "i" as Id<"instructors">,
+    userId: "iu" as Id<"users">,
+    slug: "sarah",
+    displayName: "Sarah C.",
+  },
+  student: { userId: "su" as Id<"users">, displayName: "Emma J." },
+  learnerName: "Me",
+  viewerIs: "student",
+  pendingChange: null,
+  cancellation: null,
+  bookedAt: 0,
+};
+const asInstructor: Lesson = { ...lesson, viewerIs: "instructor", learnerName: "Emma J." };
+
+test("each side sees the other one, and the other one's zone", () => {
+  expect([otherSide(lesson).displayName, otherTimeZone(lesson)]).toEqual(["Sarah C.", "America/New_York"]);
+  expect([otherSide(asInstructor).firstName, otherTimeZone(asInstructor)]).toEqual([
+    "Emma",
+    "America/Los_Angeles",
+  ]);
+});
+
+test("the learner is named only where it isn't the one who booked", () => {
+  expect([childOf(lesson), childOf(asInstructor)]).toEqual([null, null]);
+  const forMia = { ...lesson, learnerName: "Mia" };
+  expect(subjectOf(forMia)).toBe("Piano, for Mia");
+  expect(subjectOf(lesson)).toBe("Piano");
+});
+
+test("a student's cancel says the exact effect on either side of each boundary, and its cost is what doesn't come back", () => {
+  const at = (nowAt: number) => {
+    const effect = cancellationNow(lesson, nowAt);
+    return [costCents(lesson, effect), effectWords(lesson, effect)];
+  };
+  expect(at(startsAt - 24 * HOUR)).toEqual([0, "Nothing is charged."]);
+  expect(at(startsAt - 24 * HOUR + 1)).toEqual([
+    900,
+    "$75.00 comes back as credit for a year. The $9.00 fee stays.",
+  ]);
+  expect(at(startsAt - 12 * HOUR)[0]).toBe(900);
+  const late = at(startsAt - 12 * HOUR + 1);
+  expect(late[0]).toBe(8400 - 3750);
+  expect(late[1]).toContain("$37.50 comes back as credit");
+});
+
+test("whenever the instructor cancels, the student pays nothing", () => {
+  const effect = cancellationNow(asInstructor, startsAt - 1);
+  expect(effect.refundCents).toBe(8400);
+  expect(effectWords(asInstructor, effect)).toBe("Emma pays nothing, and you earn nothing for it.");
+});
+
+test("after a cancellation each side reads its own money", () => {
+  const cancellation = {
+    by: "student" as const,
+    at: 0,
+    reason: "ill",
+    outcome: "student_cancel_lt12_split_50_50",
+    refundCents: 0,
+    creditCents: 3750,
+    feeKeptCents: 900,
+    instructorCents: 3188,
+  };
+  expect(settledWords({ ...lesson, state: "cancelled", cancellation })).toBe(
+    "$37.50 came back as credit. Half of the lesson and the $9.00 fee stay.",
+  );
+  expect(settledWords({ ...asInstructor, state: "cancelled", cancellation })).toBe(
+    "$31.88 is yours for the kept time.",
+  );
+});
+
+test("the question names the day as one speaks of it, and the date from a week on", () => {
+  const zone = "America/New_York";
+  const ask = (iso: string) => cancelQuestion(startsAt, zone, Date.parse(iso));
+  expect(ask("2026-10-14T12:00:00Z")).toBe("Cancel today’s lesson?");
+  expect(ask("2026-10-13T12:00:00Z")).toBe("Cancel tomorrow’s lesson?");
+  expect(ask("2026-10-10T12:00:00Z")).toBe("Cancel Wednesday’s lesson?");
+  expect(ask("2026-10-07T12:00:00Z")).toBe("Cancel the lesson on Wed, Oct 14?");
+});
+
+test("time left is counted in days from two on", () => {
+  expect(timeLeftWords(48 * HOUR)).toBe("2 days");
+  expect(timeLeftWords(48 * HOUR - 1)).toBe("47 h 59 min");
+});
