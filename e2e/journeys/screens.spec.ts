@@ -18,7 +18,7 @@ const OPEN: Screen[] = [
     path: "/",
     ready: async (page) => {
       await heading(/free to teach/)(page);
-      await expect(page.getByRole("link", { name: "Piano" })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Piano", exact: true })).toBeVisible();
     },
   },
   { name: "services", path: "/services", ready: heading(/All services/) },

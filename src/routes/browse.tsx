@@ -5,12 +5,12 @@ import { BrowsePage } from "../features/browse/browse-page";
 import { WHENS, type BrowseEntry } from "../features/browse/filters";
 import { useBrowseList } from "../features/browse/use-browse-list";
 import { HoldMessages } from "../features/slots/hold-messages";
-import { useHoldActions } from "../features/slots/hold-actions";
 import { spreadStarts } from "../features/slots/next-free";
 import { MYSELF } from "../features/slots/own-times";
 import { useHold } from "../features/slots/use-hold";
 import { useNextStarts } from "../features/slots/use-next-starts";
 import { useOwnClaims } from "../features/slots/use-week-facts";
+import type { Id } from "../../convex/_generated/dataModel";
 import { nearestStarts } from "../../convex/domain/slots";
 import { useTimeZone } from "../lib/viewer";
 
@@ -50,18 +50,18 @@ function BrowseRoute() {
   );
   const starts = useNextStarts(wishes);
   const claims = useOwnClaims();
-  const actions = useHoldActions(viewerZone);
   const { hold, coming, failure, dismissFailure } = useHold();
   const entryOf = (instructorId: string | undefined) =>
     list.entries?.find((entry) => entry.card.instructorId === instructorId);
 
-  const holdAndGo = async (entry: BrowseEntry, startsAt: number) => {
+  const holdAndGo = async (entry: BrowseEntry, startsAt: number, replaces?: Id<"claims">) => {
     const answer = await hold({
       instructorId: entry.card.instructorId,
       offeringId: entry.card.offering.offeringId,
       format: entry.format,
       durationMinutes: entry.durationMinutes,
       startsAt,
+      replaces,
     });
     if (answer.ok) await navigate({ to: "/checkout/$claimId", params: { claimId: answer.claimId } });
   };
@@ -95,7 +95,10 @@ function BrowseRoute() {
           taught={MYSELF}
           onHold={again}
           onHoldAgain={(_lost, startsAt) => again(startsAt)}
-          onRelease={(claimId) => void actions.release(claimId)}
+          onRelease={(replaces) => {
+            if (wished !== undefined && failure !== null)
+              void holdAndGo(wished, failure.wish.startsAt, replaces);
+          }}
           onRetry={() => {
             if (failure !== null) again(failure.wish.startsAt);
           }}

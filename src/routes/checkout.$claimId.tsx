@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import type { Id } from "../../convex/_generated/dataModel";
 import { CheckoutPage } from "../features/booking/checkout-page";
 import { HoldCard } from "../features/slots/hold-card";
-import { HoldEnded } from "../features/slots/hold-ended";
+import { HoldEnded, type HoldEndedProps } from "../features/slots/hold-ended";
 import { useTaught } from "../features/slots/queries";
 import { useTimeZone } from "../lib/viewer";
 
@@ -42,9 +42,7 @@ function CheckoutRoute() {
   );
 }
 
-type EndedProps = Omit<Parameters<typeof HoldEnded>[0], "taught">;
-
-function EndedForLearner(props: EndedProps) {
+function EndedForLearner(props: Omit<HoldEndedProps, "taught">) {
   const taught = useTaught(props.hold.learnerId);
   return <HoldEnded {...props} taught={taught} />;
 }

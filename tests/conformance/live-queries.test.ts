@@ -120,16 +120,19 @@ test("[SYN3] twenty clients that watch the same cost one execution a change", as
 });
 
 test("[SYN3] nobody watches any more: the backend lets go of subscriptions and sockets", async () => {
-  const before = (await backend.counters()).sockets.open;
+  const nobodyIsThere = () =>
+    eventually(
+      () => backend.counters(),
+      ({ sockets, subscriptions }) => sockets.open === 0 && subscriptions === 0,
+    );
+  await nobodyIsThere();
   const client = connect(backend.url);
   const shown = new Shown<string[]>(client, "notes:list", { topic: "leaving" });
   await shown.until(() => true);
-  expect((await backend.counters()).sockets.open).toBe(before + 1);
+  const { sockets, subscriptions } = await backend.counters();
+  expect([sockets.open, subscriptions]).toEqual([1, 1]);
   await client.close();
-  await eventually(
-    () => backend.counters(),
-    ({ sockets, subscriptions }) => sockets.open === before && subscriptions === 0,
-  );
+  await nobodyIsThere();
 });
 
 test("a query that throws shows its error, and its result again when the reason is gone", async () => {

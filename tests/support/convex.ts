@@ -47,7 +47,8 @@ export async function createPerson(backend: Backend, options: PersonOptions = {}
     });
     return { userId, sessionId, learnerId };
   });
-  return { ...ids, as: backend.withIdentity({ subject: `${ids.userId}|${ids.sessionId}` }) };
+  const as = backend.withIdentity({ subject: `${ids.userId}|${ids.sessionId}` });
+  return { ...ids, as, isGuest: kind === "guest" };
 }
 export type Person = Awaited<ReturnType<typeof createPerson>>;
 

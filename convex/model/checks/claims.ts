@@ -23,6 +23,8 @@ export async function checkClaim(ctx: QueryCtx, claim: Doc<"claims">, nowAt: Ins
     claim.expiresAt === undefined || claim.expiresAt > nowAt - GRACE,
     "It ended and wasn't released.",
   );
+  // Until the scheduler comes by, what ran out may stand where somebody else is now.
+  if (isExpired(claim, nowAt)) return findings.problems;
   await checkPlace(ctx, claim, nowAt, findings);
   await checkPeople(ctx, claim, findings);
   if (claim.kind === "booking" || claim.kind === "pending") {

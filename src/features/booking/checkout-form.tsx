@@ -51,6 +51,8 @@ export function CheckoutForm(props: CheckoutFormProps) {
     pendingLearnerId,
     pending: swapping,
   } = useSwap(hold, { instructor: name, viewerZone }, onHeld);
+  const [isAdding, setIsAdding] = useState(false);
+  const isUnsettled = swapping || isAdding;
   const needsAddress = hold.format === "travel" || hold.format === "neutral";
   const addressMissing = needsAddress && draft.address.trim() === "";
   const total = formatPaid(hold.price.totalCents);
@@ -64,7 +66,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
       event.currentTarget.querySelector<HTMLElement>('[name="address"]')?.focus();
       return;
     }
-    if (!isMember || swapping) return;
+    if (!isMember || isUnsettled) return;
     props.onBook({
       claimId: hold.claimId,
       shownTotalCents: hold.price.totalCents,
@@ -80,7 +82,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
       className="w-full"
       pending={pending}
       pendingLabel="Booking…"
-      disabled={swapping}
+      disabled={isUnsettled}
     >
       Book now · {total}
     </Button>
@@ -157,6 +159,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
             learners={learners}
             chosen={hold.learnerId}
             pending={pendingLearnerId}
+            onAdding={setIsAdding}
             onChoose={(learnerId) => {
               if (learnerId !== hold.learnerId) void swap({ learnerId });
             }}
@@ -214,7 +217,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
               type="submit"
               pending={pending}
               pendingLabel="Booking…"
-              disabled={swapping}
+              disabled={isUnsettled}
               className="min-w-36"
             >
               Book now<span className="sr-only"> for {total}</span>

@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import type { AgeGroup } from "../../../convex/domain/common";
 import { MAX_LEARNERS, NAME_MAX } from "../../../convex/domain/limits";
@@ -23,11 +23,17 @@ export interface LearnerChoiceProps {
   /** The one that is being switched to. */
   pending: Id<"learners"> | null;
   onChoose: (learnerId: Id<"learners">) => void;
+  /** Somebody is being named: booking waits for it. */
+  onAdding: (isAdding: boolean) => void;
 }
 
 /** Who is taught: oneself, or a child one books for. */
-export function LearnerChoice({ learners, chosen, pending, onChoose }: LearnerChoiceProps) {
-  const [adding, setAdding] = useState(false);
+export function LearnerChoice({ learners, chosen, pending, onChoose, onAdding }: LearnerChoiceProps) {
+  const [adding, setShownAdding] = useState(false);
+  const setAdding = (isAdding: boolean) => {
+    setShownAdding(isAdding);
+    onAdding(isAdding);
+  };
   const shown = pending ?? chosen;
   return (
     <section aria-labelledby="who-learns">
@@ -78,8 +84,7 @@ function AddLearner(props: { onAdded: (learnerId: Id<"learners">) => void; onCan
   const [error, setError] = useState<string | undefined>(undefined);
   const [pending, setPending] = useState(false);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (pending) return;
     if (name.trim() === "") {
       setError("Write a name.");
@@ -100,9 +105,15 @@ function AddLearner(props: { onAdded: (learnerId: Id<"learners">) => void; onCan
   };
 
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      noValidate
+    // Not a form of its own: it stands inside the form that books.
+    <div
+      role="group"
+      aria-label="Someone else"
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+        event.preventDefault();
+        void submit();
+      }}
       className="mt-3 grid gap-3 rounded-lg border border-line bg-surface p-4 sm:grid-cols-2"
     >
       <TextField
@@ -125,13 +136,19 @@ function AddLearner(props: { onAdded: (learnerId: Id<"learners">) => void; onCan
         options={Object.entries(ages).map(([value, label]) => ({ value, label }))}
       />
       <div className="flex flex-wrap gap-2 sm:col-span-2">
-        <Button type="submit" variant="soft" size="sm" pending={pending} pendingLabel="Adding…">
+        <Button
+          variant="soft"
+          size="sm"
+          pending={pending}
+          pendingLabel="Adding…"
+          onClick={() => void submit()}
+        >
           Add and choose
         </Button>
         <Button variant="link" size="sm" onClick={props.onCancel}>
           Not now
         </Button>
       </div>
-    </form>
+    </div>
   );
 }

@@ -37,8 +37,8 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
       className={classNames(
         "relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 rounded-lg border bg-surface p-4 md:gap-x-5 md:p-5",
         "lg:grid-cols-[auto_minmax(0,1fr)_15rem_auto] lg:items-center",
-        isRunning ? "border-moment-line shadow-md" : "border-line",
-        isNext ? "shadow-md" : "shadow-xs",
+        isRunning ? "border-moment-line" : "border-line",
+        isRunning || isNext ? "shadow-md" : "shadow-xs",
       )}
     >
       <DateTile at={lesson.startsAt} timeZone={timeZone} isRunning={isRunning} />

@@ -23,6 +23,7 @@ export function LessonFacts({
   const place = placeOf(lesson);
   const child = childOf(lesson);
   const isStudent = lesson.viewerIs === "student";
+  const isRunning = lesson.state === "confirmed" && lesson.startsAt <= nowAt && nowAt < endsAt;
   const isAhead = lesson.state === "confirmed" && lesson.startsAt > nowAt;
   return (
     <ul className="grid gap-x-6 gap-y-4.5 md:grid-cols-3">
@@ -40,6 +41,11 @@ export function LessonFacts({
         {isAhead && (
           <p className="text-sm text-ink-2">
             starts in <Countdown at={lesson.startsAt} />
+          </p>
+        )}
+        {isRunning && (
+          <p className="text-sm font-medium text-moment-text">
+            <Countdown at={endsAt} /> left
           </p>
         )}
       </Fact>

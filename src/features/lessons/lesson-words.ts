@@ -5,7 +5,7 @@ import {
   type CancellationOutcome,
   type TimeLeft,
 } from "../../../convex/domain/cancellation";
-import { DAY, type Instant, type TimeZone } from "../../../convex/domain/time";
+import { DAY, HOUR, type Instant, type TimeZone } from "../../../convex/domain/time";
 import { formatPaid } from "../../lib/format-money";
 import { daysAhead, formatClock, formatDate, formatDuration, zoneAbbreviation } from "../../lib/format-time";
 import type { LessonStatus } from "../../ui/status-badge";
@@ -81,9 +81,12 @@ export function momentWithZone(at: Instant, timeZone: TimeZone): string {
   return `${formatDate(at, timeZone)}, ${formatClock(at, timeZone)} ${zoneAbbreviation(at, timeZone)}`;
 }
 
-/** Days from two on, hours and minutes below: nobody counts in 110 hours. */
+/** "4 days 14 h" from two days on, hours and minutes below: nobody counts in 110 hours. */
 export function timeLeftWords(ms: number): string {
-  return ms < 2 * DAY ? formatDuration(ms) : `${Math.floor(ms / DAY)} days`;
+  if (ms < 2 * DAY) return formatDuration(ms);
+  const hours = Math.floor((ms % DAY) / HOUR);
+  const days = `${Math.floor(ms / DAY)} days`;
+  return hours === 0 ? days : `${days} ${hours} h`;
 }
 
 function weekdayOf(at: Instant, timeZone: TimeZone): string {
@@ -120,10 +123,10 @@ export function effectWords(lesson: Lesson, effect: Amounts): string {
   }
   if (effect.creditCents === 0) return "Nothing is charged.";
   const credit = `${formatPaid(effect.creditCents)} comes back as credit for a year.`;
-  const fee = `The ${formatPaid(effect.feeKeptCents)} fee stays.`;
-  const half = effect.creditCents < lesson.price.lessonCents;
-  const name = firstNameOf(lesson.instructor.displayName);
-  return half ? `${credit} The other half goes to ${name} for the kept time. ${fee}` : `${credit} ${fee}`;
+  const fee = formatPaid(effect.feeKeptCents);
+  return effect.creditCents < lesson.price.lessonCents
+    ? `${credit} Half of the lesson and the ${fee} fee stay.`
+    : `${credit} The ${fee} fee stays.`;
 }
 
 /** What it costs in one amount: "Right now: $0.00". */

@@ -1,6 +1,6 @@
 import type { TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
-import { formatDay, formatDistance } from "../../lib/format-time";
+import { daysAhead, formatDay } from "../../lib/format-time";
 import { ButtonLink } from "../../ui/button-link";
 import { Card } from "../../ui/card";
 import { EmptyState } from "../../ui/empty-state";
@@ -52,7 +52,9 @@ function DayHeading({ group, timeZone, nowAt }: DayHeadingProps) {
   return (
     <h2 id={`day-${group.key}`} className="mb-3 font-sans text-sm font-semibold tracking-normal text-ink-2">
       {day}
-      {isFar && <span className="font-normal text-ink-3"> · {formatDistance(startsAt, nowAt)}</span>}
+      {isFar && (
+        <span className="font-normal text-ink-3"> · {`in ${daysAhead(startsAt, timeZone, nowAt)} days`}</span>
+      )}
     </h2>
   );
 }

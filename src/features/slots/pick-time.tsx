@@ -251,7 +251,65 @@ export function PickTime(props: PickTimeProps) {
           const { offeringId, format, durationMinutes, learnerId } = lost;
           void hold({ instructorId, offeringId, format, durationMinutes, learnerId, startsAt });
         }}
-        onRelease={(claimId) => void actions.release(claimId)}
+        onRelease={(replaces) => {
+          if (failure !== null) void hold({ ...failure.wish, replaces });
+        }}
+        onRetry={() => location.reload()}
+            />
+          )}
+          {week.status === "live" && grid !== null && (
+            <WeekView
+              grid={grid}
+              isDesk={isDesk}
+              instructorFirstName={firstName}
+              firstDate={firstDate}
+              shownDay={shownDay ?? firstDate}
+              today={today}
+              viewerZone={viewerZone}
+              instructorZone={instructorZone}
+              twoClocks={week.twoClocks}
+              isOld={!online}
+              next={next}
+              takesFocus={byKeyboard}
+              onPress={onPress}
+              onRelease={(slot) => {
+                if (slot.claimId) void actions.release(slot.claimId as Id<"claims">);
+              }}
+              onWeek={(weeks) => {
+                setByKeyboard(true);
+                goBy(weeks);
+              }}
+              onDay={(day) => onSearch({ day })}
+              onHoldAt={holdAt}
+              onShowAt={(at) => {
+                const date = localDateOf(at, viewerZone);
+                onSearch({ week: firstDateShown(date, today, MAX_HORIZON_DAYS), day: date });
+              }}
+            />
+          )}
+        </div>
+      </Card>
+      <HoldMessages
+        aboveBar={shown !== null}
+        failure={failure}
+        ended={shown === null ? ended : null}
+        nearest={failure === null ? [] : nearestStarts(free, failure.wish.startsAt, 3)}
+        holds={claims?.holds ?? []}
+        instructorFirstName={firstName}
+        viewerZone={viewerZone}
+        taught={taught}
+        onHold={holdAt}
+        onHoldAgain={(lost, startsAt) => {
+          dismiss();
+          const { offeringId, format, durationMinutes, learnerId } = lost;
+          void hold({ instructorId, offeringId, format, durationMinutes, learnerId, startsAt });
+        }}
+        onRelease={(claimId) => {
+          // Released to make room: the time that was pressed is taken in the same breath.
+          void actions.release(claimId).then((released) => {
+            if (released && failure !== null) void hold(failure.wish);
+          });
+        }}
         onRetry={() => {
           if (failure !== null) void hold(failure.wish);
         }}

@@ -18,6 +18,8 @@ export interface HoldWish {
   startsAt: Instant;
   durationMinutes: number;
   learnerId?: Id<"learners"> | undefined;
+  /** A hold with another instructor that gives way, in one step: it stays if the new one is refused. */
+  replaces?: Id<"claims"> | undefined;
 }
 /** A wish on its way, in the shape of a hold: its look is final at once. */
 export interface ComingHold extends HoldWish {
@@ -65,8 +67,12 @@ export function useHold(): Holding {
       };
       try {
         await ensureSession();
-        const { instructorId: _instructorId, learnerId, ...args } = wish;
-        const answer = await sendHold(learnerId === undefined ? args : { ...args, learnerId });
+        const { instructorId: _instructorId, learnerId, replaces, ...args } = wish;
+        const answer = await sendHold({
+          ...args,
+          ...(learnerId === undefined ? {} : { learnerId }),
+          ...(replaces === undefined ? {} : { replaces }),
+        });
         if (!answer.ok) return fail({ kind: "refused", wish, refusal: answer.error });
         if (isLatest()) setArrivesAs(answer.claimId);
         return { ok: true, claimId: answer.claimId };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ownerOf } from "../../../src/lib/session-owner.tsx";
+import { ownerOf } from "../../src/lib/session-owner.tsx";
 
 const tokenOf = (payload: object) => `x.${btoa(JSON.stringify(payload)).replace(/=+$/, "")}.y`;
 

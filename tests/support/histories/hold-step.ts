@@ -1,0 +1,113 @@
+/** Taking a time, with the browser's judgement beforehand: what it offers is taken, what it doesn't offer is refused. */
+import { expect } from "vitest";
+import { api } from "../../../convex/_generated/api";
+import { offeredStarts, type Mine, type SlotFacts } from "../../../convex/domain/slots";
+import { QUARTER } from "../../../convex/domain/time";
+import type { Instructor, Person } from "../convex";
+import { hold } from "../lessons";
+import { START_AT } from "../time-machine";
+import { count, pick, type World } from "./world";
+
+const MONDAYS = ["2026-11-09", "2026-11-16", "2026-11-23"];
+const WAYS = [
+  { format: "online", durationMinutes: 60 },
+  { format: "online", durationMinutes: 30 },
+  { format: "travel", durationMinutes: 60 },
+  { format: "studio", durationMinutes: 90 },
+] as const;
+
+export interface HoldStep {
+  who: number;
+  instructor: number;
+  offered: number | null;
+  quarter: number;
+  way: number;
+  forChild: boolean;
+  replaces: number | null;
+}
+
+export async function performHold(world: World, step: HoldStep): Promise<void> {
+  const person = pick(world.people, step.who)!;
+  const instructor = pick(world.instructors, step.instructor)!;
+  const way = pick(WAYS, step.way)!;
+  const learnerId = step.forChild && person === world.people[0] ? world.childId : person.learnerId;
+  const mine = await person.as.query(api.claims.mine, {});
+  const live = mine.holds.filter(({ expiresAt }) => expiresAt > Date.now());
+  const replaced = step.replaces === null ? undefined : pick(live, step.replaces);
+  const offered = offeredStarts(
+    await factsOf(world, instructor),
+    mineFor(mine, { instructor, learnerId, replaces: replaced?.claimId, person }),
+    way,
+    Date.now(),
+  );
+  // Aimed at offered starts of the next days; a draw may also fall beside them.
+  const aimed = step.offered === null ? undefined : pick(offered.slice(0, 60), step.offered);
+  const today = START_AT + Math.floor((Date.now() - START_AT) / QUARTER) * QUARTER;
+  const startsAt = aimed?.startsAt ?? today + step.quarter * QUARTER;
+
+  const isSame = live.some(
+    (own) =>
+      own.instructorId === instructor.instructorId &&
+      own.learnerId === learnerId &&
+      own.startsAt === startsAt &&
+      own.format === way.format &&
+      own.durationMinutes === way.durationMinutes,
+  );
+  const staying = live.filter(
+    (own) => own.instructorId !== instructor.instructorId && own.claimId !== replaced?.claimId,
+  );
+  const answer = await hold(person, instructor, {
+    startsAt,
+    ...way,
+    learnerId,
+    ...(replaced === undefined ? {} : { replaces: replaced.claimId }),
+  });
+  count(world, "hold", answer);
+  const context = JSON.stringify({ answer, startsAt, nowAt: Date.now() });
+  if (person.userId === instructor.userId) {
+    expect(answer, context).toMatchObject({ error: { code: "ownLesson" } });
+  } else if (isSame) expect(answer.ok, context).toBe(true);
+  else if (staying.length >= 2) expect(answer, context).toMatchObject({ error: { code: "tooManyHolds" } });
+  else {
+    const isOffered = offered.some((start) => start.startsAt === startsAt);
+    expect(answer.ok, context).toBe(isOffered);
+  }
+  if (answer.ok && !world.holdIds.includes(answer.claimId)) world.holdIds.push(answer.claimId);
+}
+
+async function factsOf(world: World, { instructorId }: Instructor): Promise<SlotFacts[]> {
+  const monday = Math.floor((Date.now() - START_AT) / (7 * 24 * 3_600_000));
+  const mondays = monday < 1 ? MONDAYS : [...MONDAYS, "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21"];
+  const weeks = await Promise.all(
+    mondays.map(
+      async (mondayLocalDate) =>
+        await world.backend.query(api.slots.weekFacts, { instructorId, mondayLocalDate }),
+    ),
+  );
+  return weeks.filter((week) => week !== null);
+}
+
+/** As the picker puts it together: what gives way doesn't count, what the learner attends and the person teaches does. */
+function mineFor(
+  mine: {
+    holds: { claimId: string; instructorId: string }[];
+    busy: {
+      claimId: string;
+      learnerId: string | null;
+      startsAt: number;
+      durationMinutes: number;
+      expiresAt: number | null;
+    }[];
+  },
+  wanted: { instructor: Instructor; learnerId: string; replaces: string | undefined; person: Person },
+): Mine {
+  const { instructor, learnerId, replaces, person } = wanted;
+  const givesWay = mine.holds.filter(
+    (own) => own.instructorId === instructor.instructorId || own.claimId === replaces,
+  );
+  const isSelf = learnerId === person.learnerId;
+  return {
+    claimIds: givesWay.map(({ claimId }) => claimId),
+    busy: mine.busy.filter((busy) => busy.learnerId === learnerId || (isSelf && busy.learnerId === null)),
+  };
+}
