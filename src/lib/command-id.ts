@@ -6,6 +6,7 @@ import { getFunctionName, type FunctionReference } from "convex/server";
 import { convexToJson, type Value } from "convex/values";
 import { useCallback } from "react";
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any arguments, any answer: each command names its own
 type CommandReference = FunctionReference<"mutation", "public", any, any>;
 type CommandArgs<Command extends CommandReference> = Omit<Command["_args"], "commandId">;
 

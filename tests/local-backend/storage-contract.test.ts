@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +31,10 @@ const implementations: Record<string, () => Storage> = {
 
 /** Node 20 needs a loader for TypeScript, which a worker has to register itself. */
 function startWorker(file: URL, workerData: unknown): Worker {
-  const code = `import { register } from "tsx/esm/api"; register(); await import(${JSON.stringify(file.href)});`;
+  // By its whole address: a data: module has no place from which a package could be looked up.
+  const tsx = createRequire(import.meta.url).resolve("tsx/package.json");
+  const loader = new URL("dist/esm/api/index.mjs", pathToFileURL(tsx)).href;
+  const code = `import { register } from "${loader}"; register(); await import(${JSON.stringify(file.href)});`;
   return new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), { workerData });
 }
 

@@ -40,7 +40,7 @@ async function book(ctx: MutationCtx, event: EventOf<"book">): Promise<void> {
   const offeringId = (await getRecordOrThrow(ctx, offeringKey)) as Id<"offerings">;
   const held = await Holds.hold(ctx, student, { offeringId, format, startsAt, durationMinutes }, at);
   if (!held.ok) throw refusedBy("hold", event, held.error);
-  const offering = await ctx.db.get(offeringId);
+  const offering = await ctx.db.get("offerings", offeringId);
   const price = offering === null ? null : priceOfClaim(offering, { format, durationMinutes });
   const booked = await Bookings.book(
     ctx,
@@ -104,7 +104,7 @@ async function lessonId(ctx: MutationCtx, lesson: number): Promise<Id<"bookings"
 }
 
 async function studentOf(ctx: MutationCtx, bookingId: Id<"bookings">): Promise<Viewer> {
-  const booking = await ctx.db.get(bookingId);
+  const booking = await ctx.db.get("bookings", bookingId);
   if (booking === null) throw new Error(`No booking ${bookingId}`);
   return await viewerOf(ctx, booking.studentId);
 }

@@ -40,7 +40,7 @@ async function ensureUser(
     .withIndex("email", (q) => q.eq("email", email))
     .unique();
   if (user === null) throw new Error(`${email} hasn't signed up`);
-  await ctx.db.patch(user._id, { roles });
+  await ctx.db.patch("users", user._id, { roles });
   return user._id;
 }
 
@@ -91,7 +91,7 @@ export async function addInstructor(
 
 /** The person of a record as a caller of model commands. */
 export async function viewerOf(ctx: MutationCtx, userId: Id<"users">): Promise<Viewer> {
-  const user = await ctx.db.get(userId);
+  const user = await ctx.db.get("users", userId);
   if (user === null) throw new Error(`No user ${userId}`);
   // The commands of the model ask who it is, never for the session.
   return { user, sessionId: "" as Id<"authSessions">, isGuest: false, overrides: [] };
@@ -103,7 +103,7 @@ export async function studentViewer(ctx: MutationCtx, at: number): Promise<Viewe
 
 export async function instructorDocument(ctx: MutationCtx, at: number): Promise<Doc<"instructors">> {
   const id = (await getRecordOrThrow(ctx, `instructor:${at}`)) as Id<"instructors">;
-  const instructor = await ctx.db.get(id);
+  const instructor = await ctx.db.get("instructors", id);
   if (instructor === null) throw new Error(`No instructor ${id}`);
   return instructor;
 }

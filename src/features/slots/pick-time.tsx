@@ -1,16 +1,14 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { nearestStarts } from "../../../convex/domain/slots";
 import { MAX_HORIZON_DAYS } from "../../../convex/domain/limits";
 import {
   addDays,
-  daysBetween,
   localDateOf,
   type Instant,
   type LocalDate,
   type TimeZone,
 } from "../../../convex/domain/time";
-import { useNow } from "../../lib/clock";
 import { useConnection } from "../../lib/connection";
 import { useAnnounce } from "../../ui/announcer";
 import { Card } from "../../ui/card";
@@ -24,14 +22,13 @@ import { lessonChoice, type LessonWish, type Offering } from "./lesson-choice";
 import { LessonControls } from "./lesson-controls";
 import { PickTimeSkeleton } from "./pick-time-skeleton";
 import { useLearners, useTaught } from "./queries";
-import { boundsOfWeek, DAYS_SHOWN, firstDateShown, mondaysOf } from "./shown-week";
+import { DAYS_SHOWN, firstDateShown } from "./shown-week";
 import { useHold } from "./use-hold";
-import { useNextFree } from "./use-free-starts";
 import { useHoldActions } from "./hold-actions";
-import { useLiveWeek } from "./use-live-week";
 import { useEndedHold, useShownHold } from "./use-shown-hold";
+import { useShownTimes } from "./use-shown-times";
 import { useWeekAnnouncements } from "./use-week-announcements";
-import { useOwnClaims, useWeekFacts } from "./use-week-facts";
+import { useOwnClaims } from "./use-week-facts";
 import type { Slot } from "./week-grid";
 import { WeekNav } from "./week-nav";
 import { WeekView } from "./week-view";
@@ -63,12 +60,14 @@ export interface PickTimeProps {
   onContinue: (claimId: Id<"claims">) => void;
 }
 
+/** Asked before it is known that nothing is offered. */
+const NO_CHOICE = { format: "online" as const, durationMinutes: 60 };
+
 /** The week of live times of one instructor, and the hold that a press on one of them makes. */
 export function PickTime(props: PickTimeProps) {
   const { instructor, viewerZone, search, onSearch, onContinue } = props;
   const { instructorId, firstName, timeZone: instructorZone, offerings } = instructor;
   const isDesk = useIsDesk();
-  const nowAt = useNow(60_000);
   const { online } = useConnection();
   const announce = useAnnounce();
   const learners = useLearners();
@@ -80,36 +79,22 @@ export function PickTime(props: PickTimeProps) {
   const { ended, dismiss } = useEndedHold(shown);
 
   const choice = lessonChoice(offerings, search);
-  const today = localDateOf(nowAt, viewerZone);
-  const firstDate = firstDateShown(search.week, today, MAX_HORIZON_DAYS);
-  const wanted = choice ?? { format: "online" as const, durationMinutes: 60 };
-  const week = useLiveWeek({ instructorId, instructorZone, viewerZone, firstDate, wanted, taught, coming });
-  usePrefetchedWeek(instructorId, addDays(firstDate, DAYS_SHOWN), viewerZone, instructorZone);
-
+  const times = useShownTimes({
+    instructorId,
+    instructorZone,
+    viewerZone,
+    week: search.week,
+    day: search.day,
+    wanted: choice ?? NO_CHOICE,
+    taught,
+    coming,
+    isDesk,
+  });
+  const { today, firstDate, week, canGoBack, canGoOn } = times;
+  const grid = week.status === "live" ? week.grid : null;
   const area = useRef<HTMLElement>(null);
   useWeekAnnouncements(week, viewerZone, area);
 
-  // Looked for only where the shown days hold nothing, from the first day after them on.
-  const grid = week.status === "live" ? week.grid : null;
-  const shownDay = grid === null ? null : chosenDay(grid.days, search.day);
-  const emptyFrom =
-    grid === null
-      ? null
-      : grid.freeCount === 0
-        ? addDays(firstDate, DAYS_SHOWN)
-        : !isDesk && grid.days.find((day) => day.localDate === shownDay)?.freeCount === 0
-          ? addDays(shownDay!, 1)
-          : null;
-  const next = useNextFree(
-    { instructorId, wanted, taught },
-    instructorZone,
-    emptyFrom === null ? null : localDateOf(boundsOfWeek(emptyFrom, viewerZone).startsAt, instructorZone),
-  );
-
-  const horizonDays =
-    week.status === "live" ? (week.input.facts[0]?.rules.horizonDays ?? 0) : MAX_HORIZON_DAYS;
-  const canGoBack = firstDate > today;
-  const canGoOn = daysBetween(today, firstDate) + DAYS_SHOWN <= horizonDays;
   const nav = { firstDate, canGoBack, canGoOn, onWeek: (weeks: -1 | 1) => goBy(weeks) };
   const [byKeyboard, setByKeyboard] = useState(false);
   const goBy = (weeks: -1 | 1) => {
@@ -210,13 +195,14 @@ export function PickTime(props: PickTimeProps) {
               isDesk={isDesk}
               instructorFirstName={firstName}
               firstDate={firstDate}
-              shownDay={shownDay ?? firstDate}
+              shownDay={times.shownDay}
+              isBeyond={times.isBeyond}
               today={today}
               viewerZone={viewerZone}
               instructorZone={instructorZone}
               twoClocks={week.twoClocks}
               isOld={!online}
-              next={next}
+              next={times.next}
               takesFocus={byKeyboard}
               onPress={onPress}
               onRelease={(slot) => {
@@ -254,62 +240,6 @@ export function PickTime(props: PickTimeProps) {
         onRelease={(replaces) => {
           if (failure !== null) void hold({ ...failure.wish, replaces });
         }}
-        onRetry={() => location.reload()}
-            />
-          )}
-          {week.status === "live" && grid !== null && (
-            <WeekView
-              grid={grid}
-              isDesk={isDesk}
-              instructorFirstName={firstName}
-              firstDate={firstDate}
-              shownDay={shownDay ?? firstDate}
-              today={today}
-              viewerZone={viewerZone}
-              instructorZone={instructorZone}
-              twoClocks={week.twoClocks}
-              isOld={!online}
-              next={next}
-              takesFocus={byKeyboard}
-              onPress={onPress}
-              onRelease={(slot) => {
-                if (slot.claimId) void actions.release(slot.claimId as Id<"claims">);
-              }}
-              onWeek={(weeks) => {
-                setByKeyboard(true);
-                goBy(weeks);
-              }}
-              onDay={(day) => onSearch({ day })}
-              onHoldAt={holdAt}
-              onShowAt={(at) => {
-                const date = localDateOf(at, viewerZone);
-                onSearch({ week: firstDateShown(date, today, MAX_HORIZON_DAYS), day: date });
-              }}
-            />
-          )}
-        </div>
-      </Card>
-      <HoldMessages
-        aboveBar={shown !== null}
-        failure={failure}
-        ended={shown === null ? ended : null}
-        nearest={failure === null ? [] : nearestStarts(free, failure.wish.startsAt, 3)}
-        holds={claims?.holds ?? []}
-        instructorFirstName={firstName}
-        viewerZone={viewerZone}
-        taught={taught}
-        onHold={holdAt}
-        onHoldAgain={(lost, startsAt) => {
-          dismiss();
-          const { offeringId, format, durationMinutes, learnerId } = lost;
-          void hold({ instructorId, offeringId, format, durationMinutes, learnerId, startsAt });
-        }}
-        onRelease={(claimId) => {
-          // Released to make room: the time that was pressed is taken in the same breath.
-          void actions.release(claimId).then((released) => {
-            if (released && failure !== null) void hold(failure.wish);
-          });
-        }}
         onRetry={() => {
           if (failure !== null) void hold(failure.wish);
         }}
@@ -319,30 +249,6 @@ export function PickTime(props: PickTimeProps) {
       {shown !== null && <HoldBar hold={shown} instructorFirstName={firstName} viewerZone={viewerZone} />}
     </section>
   );
-}
-
-/** The week after is at hand before it is asked for. */
-function usePrefetchedWeek(
-  instructorId: Id<"instructors">,
-  firstDate: LocalDate,
-  viewerZone: TimeZone,
-  instructorZone: TimeZone,
-): void {
-  const mondays = useMemo(
-    () => mondaysOf(boundsOfWeek(firstDate, viewerZone), instructorZone),
-    [firstDate, viewerZone, instructorZone],
-  );
-  useWeekFacts(instructorId, mondays);
-}
-
-/** The asked day if it is shown, else the first one with a free time. */
-function chosenDay(
-  days: readonly { localDate: LocalDate; freeCount: number }[],
-  wanted: LocalDate | undefined,
-): LocalDate {
-  const day =
-    days.find((each) => each.localDate === wanted) ?? days.find((each) => each.freeCount > 0) ?? days[0]!;
-  return day.localDate;
 }
 
 function freeStartsOf(free: ReadonlySet<Instant>, durationMinutes: number) {

@@ -16,6 +16,8 @@ export interface WeekViewProps {
   firstDate: LocalDate;
   /** The open day on a phone. */
   shownDay: LocalDate;
+  /** Further ahead than the instructor opens. */
+  isBeyond: boolean;
   today: LocalDate;
   viewerZone: TimeZone;
   instructorZone: TimeZone;
@@ -49,9 +51,11 @@ export function WeekView(props: WeekViewProps) {
       onShow={props.onShowAt}
     />
   );
-  const emptyWeek = grid.days.some((day) => day.isTaught)
-    ? `${name} is full ${isThisWeek ? "this week" : "that week"}`
-    : `${name} doesn’t teach ${isThisWeek ? "this week" : "that week"}`;
+  const emptyWeek = props.isBeyond
+    ? "That week isn’t open for booking yet"
+    : grid.days.some((day) => day.isTaught)
+      ? `${name} is full ${isThisWeek ? "this week" : "that week"}`
+      : `${name} doesn’t teach ${isThisWeek ? "this week" : "that week"}`;
 
   if (isDesk) {
     if (!hasSlots) return empty(emptyWeek);

@@ -4,7 +4,7 @@ import { api } from "../../../convex/_generated/api";
 import { offeredStarts, type Mine, type SlotFacts } from "../../../convex/domain/slots";
 import { QUARTER } from "../../../convex/domain/time";
 import type { Instructor, Person } from "../convex";
-import { hold } from "../lessons";
+import { claimsOf, hold } from "../lessons";
 import { START_AT } from "../time-machine";
 import { count, pick, type World } from "./world";
 
@@ -21,6 +21,7 @@ export interface HoldStep {
   instructor: number;
   offered: number | null;
   quarter: number;
+  beside: number;
   way: number;
   forChild: boolean;
   replaces: number | null;
@@ -40,10 +41,10 @@ export async function performHold(world: World, step: HoldStep): Promise<void> {
     way,
     Date.now(),
   );
-  // Aimed at offered starts of the next days; a draw may also fall beside them.
   const aimed = step.offered === null ? undefined : pick(offered.slice(0, 60), step.offered);
-  const today = START_AT + Math.floor((Date.now() - START_AT) / QUARTER) * QUARTER;
-  const startsAt = aimed?.startsAt ?? today + step.quarter * QUARTER;
+  const claims = await claimsOf(world.backend);
+  const besideAt = pick(claims, step.beside)?.startsAt ?? Math.ceil(Date.now() / QUARTER) * QUARTER;
+  const startsAt = aimed?.startsAt ?? besideAt + step.quarter * QUARTER;
 
   const isSame = live.some(
     (own) =>

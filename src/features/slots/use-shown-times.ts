@@ -1,0 +1,81 @@
+import { useMemo } from "react";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { MAX_HORIZON_DAYS } from "../../../convex/domain/limits";
+import type { OfferedStart } from "../../../convex/domain/slots";
+import { addDays, localDateOf, type LocalDate, type TimeZone } from "../../../convex/domain/time";
+import { useNow } from "../../lib/clock";
+import type { TaughtPerson } from "./own-times";
+import { chosenDay, reachOf, searchFrom, type Reach } from "./shown-days";
+import { boundsOfWeek, DAYS_SHOWN, firstDateShown, mondaysOf } from "./shown-week";
+import type { Wanted } from "./slot-changes";
+import { useNextFree } from "./use-free-starts";
+import type { ComingHold } from "./use-hold";
+import { useLiveWeek, type LiveWeek } from "./use-live-week";
+import { useWeekFacts } from "./use-week-facts";
+
+export interface ShownTimesWish {
+  instructorId: Id<"instructors">;
+  instructorZone: TimeZone;
+  viewerZone: TimeZone;
+  /** As the address bar says them. */
+  week: LocalDate | undefined;
+  day: LocalDate | undefined;
+  wanted: Wanted;
+  taught: TaughtPerson;
+  coming: ComingHold | null;
+  /** Seven days are seen at once. */
+  isDesk: boolean;
+}
+
+export interface ShownTimes extends Reach {
+  today: LocalDate;
+  firstDate: LocalDate;
+  shownDay: LocalDate;
+  week: LiveWeek;
+  /** The next free time where none is seen: null when there is none at all, undefined while looking. */
+  next: OfferedStart | null | undefined;
+}
+
+/** The shown week, live, and what helps where it holds nothing. */
+export function useShownTimes(wish: ShownTimesWish): ShownTimes {
+  const { instructorId, instructorZone, viewerZone, wanted, taught, coming } = wish;
+  const today = localDateOf(useNow(60_000), viewerZone);
+  const firstDate = firstDateShown(wish.week, today, MAX_HORIZON_DAYS);
+  const week = useLiveWeek({ instructorId, instructorZone, viewerZone, firstDate, wanted, taught, coming });
+  usePrefetchedWeek(instructorId, addDays(firstDate, DAYS_SHOWN), viewerZone, instructorZone);
+
+  const days = week.status === "live" ? week.grid.days : null;
+  const horizonDays =
+    week.status === "live" ? (week.input.facts[0]?.rules.horizonDays ?? 0) : MAX_HORIZON_DAYS;
+  const reach = reachOf(firstDate, today, horizonDays);
+  const shownDay = days === null ? null : chosenDay(days, wish.day);
+  const from =
+    days === null
+      ? null
+      : searchFrom(days, {
+          firstDate,
+          today,
+          day: wish.isDesk ? null : shownDay,
+          isBeyond: reach.isBeyond,
+        });
+  const next = useNextFree(
+    { instructorId, wanted, taught },
+    instructorZone,
+    from === null ? null : localDateOf(boundsOfWeek(from, viewerZone).startsAt, instructorZone),
+  );
+  return { ...reach, today, firstDate, shownDay: shownDay ?? firstDate, week, next };
+}
+
+/** The week after is at hand before it is asked for. */
+function usePrefetchedWeek(
+  instructorId: Id<"instructors">,
+  firstDate: LocalDate,
+  viewerZone: TimeZone,
+  instructorZone: TimeZone,
+): void {
+  const mondays = useMemo(
+    () => mondaysOf(boundsOfWeek(firstDate, viewerZone), instructorZone),
+    [firstDate, viewerZone, instructorZone],
+  );
+  useWeekFacts(instructorId, mondays);
+}
