@@ -7,6 +7,7 @@ import { spacingOf, type Span } from "./claims";
 import { DEFAULT_BOOKING_RULES, type BookingRules, type Format } from "./common";
 import type { Interval } from "./availability";
 import { offeredStarts, type BusyTime, type SlotFacts } from "./slots";
+import { floorCents } from "./pricing";
 import { SeedRandom } from "./seedRandom";
 import * as Words from "./seedWords";
 import { addDays, DAY, HOUR, localDateOf, MINUTE, mondayOf, type Instant, type LocalDate } from "./time";
@@ -137,7 +138,7 @@ function planOfferings(
   if (index === 0) chosen.add(popular[6]!);
   while (chosen.size < count) chosen.add(random.pick(services));
   return [...chosen].map(({ slug, name }) => {
-    const rate = index === 0 ? 7_500 : random.between(9, 26) * 500;
+    const rate = index === 0 ? 7_500 : random.between(12, 26) * 500;
     const formats: Format[] = ["online"];
     if (index === 0 || random.chance(0.6)) formats.push("studio");
     if (index === 0 || random.chance(0.35)) formats.push("travel");
@@ -146,7 +147,11 @@ function planOfferings(
       description: `${name} for ${random.pick(["every level", "beginners and returners", "curious people"])}, at your pace.`,
       prices: formats.map((format) => ({
         format,
-        hourlyRateCents: format === "online" ? rate : format === "studio" ? rate + 500 : rate + 2_000,
+        // Never below what the platform lets anybody ask.
+        hourlyRateCents: Math.max(
+          format === "online" ? rate : format === "studio" ? rate + 500 : rate + 2_000,
+          floorCents(format, 60),
+        ),
       })),
       durationsMinutes: random.pick([
         [30, 60],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CATALOG } from "../../convex/domain/catalog.ts";
 import { PATTERNS } from "../../convex/domain/seedWords.ts";
 import { normaliseIntervals } from "../../convex/domain/availability.ts";
+import { rateProblems } from "../../convex/domain/pricing.ts";
 import { planMarketplace } from "../../convex/domain/seedPlan.ts";
 import { DAY } from "../../convex/domain/time.ts";
 
@@ -47,6 +48,13 @@ describe.each(ANCHORS)("the plan at %s", (anchorAt) => {
       .flatMap(({ offerings }) => offerings.filter(({ serviceSlug }) => serviceSlug === "piano"))
       .flatMap(({ prices }) => prices.map(({ hourlyRateCents }) => hourlyRateCents));
     expect(rates.filter((rate) => rate < 8_000).length).toBeGreaterThan(0);
+  });
+
+  test("asks no price that the platform wouldn't let anybody ask", () => {
+    const asked = plan.instructors.flatMap(({ offerings }) =>
+      offerings.flatMap(({ prices }) => rateProblems(prices)),
+    );
+    expect(asked).toEqual([]);
   });
 
   test("happens in order, before now, and finishes only what is over", () => {
