@@ -6,15 +6,22 @@ import { v } from "convex/values";
 import { api, internal } from "./_generated/api";
 import { CATALOG } from "./domain/catalog";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./domain/demoAccounts";
-import { INSTRUCTORS, planMarketplace, STUDENTS, type PlannedEvent } from "./domain/seedPlan";
+import {
+  INSTRUCTORS,
+  planMarketplace,
+  STUDENTS,
+  type PlannedEvent,
+  type PlannedInstructor,
+  type PlannedStudent,
+} from "./domain/seedPlan";
 import { internalAction, internalMutation, internalQuery } from "./functions";
 import { insertCategory } from "./model/seed/catalog";
 import { happen } from "./model/seed/events";
 import { addAdmin, addInstructor, addStudent } from "./model/seed/people";
-import { assertDemoTier, getRecord, getRecordOrThrow, once, putRecord } from "./model/seed/records";
+import { assertDemoTier, getRecord, once, putRecord } from "./model/seed/records";
 
-const PEOPLE_BATCH = 10;
-const EVENT_BATCH = 12;
+const PEOPLE_BATCH = 5;
+const EVENT_BATCH = 8;
 const emailOf = (role: (typeof DEMO_ACCOUNTS)[number]["role"]) =>
   DEMO_ACCOUNTS.find((account) => account.role === role)?.email ?? "";
 
@@ -47,10 +54,12 @@ export const run = internalAction({
       });
       if (!isThere) await ctx.runAction(api.auth.signIn, { provider: "password", params });
     });
+    const { validFrom, instructors, students, events } = planMarketplace(anchorAt);
     for (let from = 0; from < Math.max(INSTRUCTORS, STUDENTS); from += PEOPLE_BATCH) {
-      await ctx.runMutation(internal.seed.people, { from });
+      const to = from + PEOPLE_BATCH;
+      const batch = { instructors: instructors.slice(from, to), students: students.slice(from, to) };
+      await ctx.runMutation(internal.seed.people, { from, validFrom, ...batch });
     }
-    const { events } = planMarketplace(anchorAt);
     for (let from = 0; from < events.length; from += EVENT_BATCH) {
       const batch = events.slice(from, from + EVENT_BATCH);
       await ctx.runMutation(internal.seed.events, { from, events: batch });
@@ -86,29 +95,34 @@ export const category = internalMutation({
   },
 });
 
+/** Some of the plan's people. The action makes the plan, once: that takes longer than writing a piece of it down. */
 export const people = internalMutation({
-  args: { from: v.number() },
+  args: {
+    from: v.number(),
+    validFrom: v.string(),
+    instructors: v.array(v.any()),
+    students: v.array(v.any()),
+  },
   returns: v.null(),
-  handler: async (ctx, { from }) => {
+  handler: async (ctx, { from, validFrom, instructors, students }) => {
     assertDemoTier();
-    const plan = planMarketplace(Number(await getRecordOrThrow(ctx, "anchorAt")));
     await once(ctx, `people:${from}`, async () => {
       if (from === 0) await addAdmin(ctx, emailOf("admin"));
-      for (let at = from; at < from + PEOPLE_BATCH; at++) {
-        const student = plan.students[at];
-        const instructor = plan.instructors[at];
-        if (student !== undefined) await addStudent(ctx, at, student, at === 0 ? emailOf("student") : null);
-        if (instructor !== undefined) {
-          const email = at === 0 ? emailOf("instructor") : null;
-          await addInstructor(ctx, at, instructor, { validFrom: plan.validFrom, email });
-        }
+      for (const [index, student] of (students as PlannedStudent[]).entries()) {
+        const at = from + index;
+        await addStudent(ctx, at, student, at === 0 ? emailOf("student") : null);
+      }
+      for (const [index, instructor] of (instructors as PlannedInstructor[]).entries()) {
+        const at = from + index;
+        const email = at === 0 ? emailOf("instructor") : null;
+        await addInstructor(ctx, at, instructor, { validFrom, email });
       }
     });
     return null;
   },
 });
 
-/** A piece of the plan, which the action made once; planning anew for each would take longer than the piece itself. */
+/** Some of what happened, in order. */
 export const events = internalMutation({
   args: { from: v.number(), events: v.array(v.any()) },
   returns: v.null(),
