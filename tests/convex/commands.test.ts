@@ -1,0 +1,173 @@
+/** Every command: its repetition returns the first answer and changes nothing; its id serves for nothing else. */
+import { afterEach, describe, expect, test } from "vitest";
+import { internal } from "../../convex/_generated/api";
+import { newCommandId } from "../support/lessons";
+import { createPrivateWorld, documentsOf, type PrivateWorld } from "../support/private-world";
+import { call, publicFunctions } from "../support/public-functions";
+import { DAY, pass, START_AT, thawClock } from "../support/time-machine";
+
+afterEach(thawClock);
+
+interface Repeatable {
+  by: "emma" | "sarah";
+  args: (world: PrivateWorld) => Record<string, unknown>;
+  /** Other arguments for the same id. */
+  other: Record<string, unknown>;
+}
+
+const NEXT_FREE = START_AT + 9 * DAY;
+const COMMANDS: Record<string, Repeatable> = {
+  "availability.saveWeek": {
+    by: "sarah",
+    args: ({ week: { mondayLocalDate, days, version } }) => ({
+      ...{ mondayLocalDate, baseVersion: version, base: days, as: "thisWeek" },
+      days: days.map((day, index) => (index === 5 ? { ...day, intervals: [] } : day)),
+    }),
+    other: { as: "usual" },
+  },
+  "bookings.book": {
+    by: "emma",
+    args: ({ claimId }) => ({ claimId, shownTotalCents: 10_080 }),
+    other: { shownTotalCents: 1 },
+  },
+  "bookings.cancel": {
+    by: "emma",
+    args: ({ comingId }) => ({ bookingId: comingId, reason: "Ill" }),
+    other: { reason: "Not ill" },
+  },
+  "bookings.commitChange": { by: "emma", args: ({ leavingId }) => ({ bookingId: leavingId }), other: {} },
+  "bookings.complete": { by: "sarah", args: ({ overId }) => ({ bookingId: overId }), other: {} },
+  "bookings.undoChange": { by: "emma", args: ({ leavingId }) => ({ bookingId: leavingId }), other: {} },
+  "claims.extend": { by: "emma", args: ({ claimId }) => ({ claimId }), other: {} },
+  "claims.hold": {
+    by: "emma",
+    args: ({ sarah }) => ({
+      ...{ offeringId: sarah.offeringId, format: "online", startsAt: NEXT_FREE, durationMinutes: 60 },
+    }),
+    other: { durationMinutes: 30 },
+  },
+  "claims.release": { by: "emma", args: ({ claimId }) => ({ claimId }), other: {} },
+  "conversations.openForBooking": {
+    by: "emma",
+    args: ({ comingId }) => ({ bookingId: comingId }),
+    other: {},
+  },
+  "conversations.openWithInstructor": {
+    by: "emma",
+    args: ({ daniel }) => ({ instructorId: daniel.instructorId }),
+    other: {},
+  },
+  "learners.add": {
+    by: "emma",
+    args: () => ({ name: "Leo", ageGroup: "kids" }),
+    other: { name: "Lea" },
+  },
+  "messages.send": {
+    by: "emma",
+    args: ({ conversationId }) => ({ conversationId, body: "Hello", clientId: "client-1" }),
+    other: { body: "Goodbye" },
+  },
+};
+
+const commands = publicFunctions.filter(({ declared }) => declared?.builder === "command");
+
+test("every command has its case here", () => {
+  expect(commands.map(({ name }) => name)).toEqual(Object.keys(COMMANDS).sort());
+});
+
+describe.each(commands)("$name", (it) => {
+  const { by, args, other } = COMMANDS[it.name]!;
+
+  test("repeated, it returns the first answer and does nothing a second time, whatever happened meanwhile", async () => {
+    const world = await createPrivateWorld();
+    const given = { ...args(world), commandId: newCommandId() };
+    const first = await call(world[by].as, it, given);
+    expect(first).toMatchObject({ ok: true });
+    await pass(world.backend, DAY);
+    const before = await documentsOf(world.backend);
+    const audit = await auditCount(world);
+    for (let time = 0; time < 3; time++) expect(await call(world[by].as, it, given)).toEqual(first);
+    expect(await documentsOf(world.backend)).toEqual(before);
+    expect(await auditCount(world)).toBe(audit);
+  });
+
+  test("its id with other arguments, or for another command, is an error", async () => {
+    const world = await createPrivateWorld();
+    const given = { ...args(world), commandId: newCommandId() };
+    await call(world[by].as, it, given);
+    const others = Object.keys(other).length === 0 ? [] : [call(world[by].as, it, { ...given, ...other })];
+    for (const reused of others) await expect(reused).rejects.toThrow("commandReused");
+    const another = it.name === "learners.add" ? "claims.release" : "learners.add";
+    const elsewhere = call(
+      world[by].as,
+      { name: another, kind: "mutation" },
+      { ...COMMANDS[another]!.args(world), commandId: given.commandId },
+    );
+    await expect(elsewhere).rejects.toThrow("commandReused");
+  });
+
+  test("its id is one's own: another person's command under the same id is theirs", async () => {
+    const world = await createPrivateWorld();
+    const commandId = newCommandId();
+    await call(world[by].as, it, { ...args(world), commandId });
+    const theirs = await call(
+      world.mallory.as,
+      { name: "learners.add", kind: "mutation" },
+      { commandId, name: "Mallory's", ageGroup: "kids" },
+    );
+    expect(theirs).toMatchObject({ ok: true });
+  });
+});
+
+test("a refusal is an answer like any other: it is repeated though the time is free by now", async () => {
+  const world = await createPrivateWorld();
+  const hold = { name: "claims.hold", kind: "mutation" as const };
+  const given = {
+    commandId: newCommandId(),
+    offeringId: world.sarah.offeringId,
+    format: "online",
+    startsAt: START_AT + 5 * DAY,
+    durationMinutes: 60,
+  };
+  const refusal = await call(world.mallory.as, hold, given);
+  expect(refusal).toMatchObject({ ok: false, error: { code: "taken" } });
+  await pass(world.backend, DAY);
+  expect(await call(world.mallory.as, hold, given)).toEqual(refusal);
+  expect(await call(world.mallory.as, hold, { ...given, commandId: newCommandId() })).toMatchObject({
+    ok: true,
+  });
+});
+
+test("ids are 1 to 64 characters, and what throws leaves no answer behind", async () => {
+  const world = await createPrivateWorld();
+  const add = { name: "learners.add", kind: "mutation" as const };
+  for (const commandId of ["", "x".repeat(65)]) {
+    await expect(call(world.emma.as, add, { commandId, name: "Leo", ageGroup: "kids" })).rejects.toThrow(
+      "1 to 64 characters.",
+    );
+  }
+  await expect(call(world.emma.as, add, { commandId: "one", name: " ", ageGroup: "kids" })).rejects.toThrow(
+    "name",
+  );
+  expect(await call(world.emma.as, add, { commandId: "one", name: "Leo", ageGroup: "kids" })).toMatchObject({
+    ok: true,
+  });
+});
+
+test("answers are kept thirty days and then deleted", async () => {
+  const world = await createPrivateWorld();
+  const count = async () =>
+    await world.backend.run(async (ctx) => (await ctx.db.query("commands").take(1000)).length);
+  const before = await count();
+  expect(before).toBeGreaterThan(0);
+  await pass(world.backend, 28 * DAY);
+  await world.backend.mutation(internal.jobs.deleteOldCommands, {});
+  expect(await count()).toBe(before);
+  await pass(world.backend, 3 * DAY);
+  await world.backend.mutation(internal.jobs.deleteOldCommands, {});
+  expect(await count()).toBe(0);
+});
+
+async function auditCount({ backend }: PrivateWorld): Promise<number> {
+  return await backend.run(async (ctx) => (await ctx.db.query("auditEntries").take(1000)).length);
+}

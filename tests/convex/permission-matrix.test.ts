@@ -1,0 +1,284 @@
+/**
+ * Every public function against two people's private things, called by everybody who shouldn't: found in the modules, so
+ * that a new one without an entry here fails. A foreign thing answers exactly like a missing one.
+ */
+import { ConvexError } from "convex/values";
+import { afterEach, describe, expect, test } from "vitest";
+import { PERMISSIONS, type Permission } from "../../convex/domain/permissions";
+import { newCommandId } from "../support/lessons";
+import { createPrivateWorld, documentsOf, SECRETS, type PrivateWorld } from "../support/private-world";
+import { call, publicFunctions } from "../support/public-functions";
+import { thawClock } from "../support/time-machine";
+
+afterEach(thawClock);
+
+interface Entry {
+  /** Arguments that name what belongs to Emma and Sarah; commands get their id by themselves. */
+  args: (world: PrivateWorld) => Record<string, unknown>;
+  /** Whose call with these arguments works. */
+  owner: "emma" | "sarah";
+  /** What another member gets: an error as if the thing were missing, or an answer without anything private. */
+  stranger: "notFound" | "holdEnded" | "nothing";
+}
+
+const none = () => ({});
+const emmas = { owner: "emma", stranger: "nothing" } as const;
+const sarahs = { owner: "sarah", stranger: "nothing" } as const;
+const ENTRIES: Record<string, Entry> = {
+  "availability.week": { args: ({ week }) => ({ mondayLocalDate: week.mondayLocalDate }), ...sarahs },
+  "availability.saveWeek": {
+    args: ({ week: { mondayLocalDate, days, version } }) => ({
+      ...{ mondayLocalDate, baseVersion: version, base: days, days, as: "thisWeek" },
+    }),
+    ...sarahs,
+  },
+  "bookings.book": {
+    args: ({ claimId }) => ({ claimId, shownTotalCents: 1 }),
+    ...{ owner: "emma", stranger: "holdEnded" },
+  },
+  "bookings.cancel": {
+    args: ({ comingId }) => ({ bookingId: comingId, reason: "no" }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "bookings.commitChange": {
+    args: ({ leavingId }) => ({ bookingId: leavingId }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "bookings.complete": {
+    args: ({ overId }) => ({ bookingId: overId }),
+    ...{ owner: "sarah", stranger: "notFound" },
+  },
+  "bookings.details": { args: ({ comingId }) => ({ bookingId: comingId }), ...emmas },
+  "bookings.history": { args: none, ...emmas },
+  "bookings.incoming": { args: none, ...sarahs },
+  "bookings.taught": { args: none, ...sarahs },
+  "bookings.undoChange": {
+    args: ({ leavingId }) => ({ bookingId: leavingId }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "bookings.upcoming": { args: none, ...emmas },
+  "catalog.instructorCounts": { args: none, ...emmas },
+  "catalog.tree": { args: none, ...emmas },
+  "claims.checkout": { args: ({ claimId }) => ({ claimId }), ...emmas },
+  "claims.extend": { args: ({ claimId }) => ({ claimId }), owner: "emma", stranger: "holdEnded" },
+  "claims.hold": {
+    args: ({ sarah, childId, claimId }) => ({
+      ...{ offeringId: sarah.offeringId, format: "online", startsAt: Date.UTC(2026, 10, 18, 16) },
+      ...{ durationMinutes: 60, learnerId: childId, replaces: claimId },
+    }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "claims.mine": { args: none, ...emmas },
+  "claims.release": { args: ({ claimId }) => ({ claimId }), ...emmas },
+  "clock.now": { args: none, ...emmas },
+  "conversations.get": { args: ({ conversationId }) => ({ conversationId }), ...emmas },
+  "conversations.list": { args: none, ...emmas },
+  "conversations.markRead": {
+    args: ({ conversationId }) => ({ conversationId, readAt: 1 }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "conversations.openForBooking": {
+    args: ({ comingId }) => ({ bookingId: comingId }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "conversations.openWithInstructor": {
+    args: ({ sarah }) => ({ instructorId: sarah.instructorId }),
+    ...emmas,
+  },
+  "conversations.unreadTotal": { args: none, ...emmas },
+  "instructors.browse": { args: none, ...emmas },
+  "instructors.profile": { args: () => ({ slug: "sarah" }), ...emmas },
+  "instructors.reviews": { args: ({ sarah }) => ({ instructorId: sarah.instructorId }), ...emmas },
+  "learners.add": { args: () => ({ name: "Leo", ageGroup: "kids" }), ...emmas },
+  "learners.mine": { args: none, ...emmas },
+  "messages.list": {
+    args: ({ conversationId }) => ({ conversationId, paginationOpts: { numItems: 10, cursor: null } }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "messages.send": {
+    args: ({ conversationId }) => ({ conversationId, body: "hi", clientId: newCommandId() }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "slots.weekFacts": {
+    args: ({ sarah, week }) => ({ instructorId: sarah.instructorId, mondayLocalDate: week.mondayLocalDate }),
+    ...emmas,
+  },
+  "viewer.current": { args: none, ...emmas },
+  "viewer.setTimeZone": { args: () => ({ timeZone: "Asia/Tokyo" }), ...emmas },
+};
+/** Tested over the wire, with the library's own client. */
+const OF_THE_LIBRARY = ["auth.isAuthenticated", "auth.signIn", "auth.signOut"];
+const TEACHER_ONLY: readonly string[] = [
+  "manage_availability",
+  "view_incoming_bookings",
+  "complete_bookings",
+];
+
+test("every public function has an entry here, and no entry is left over", () => {
+  const names = publicFunctions.map(({ name }) => name);
+  expect(names).toEqual([...Object.keys(ENTRIES), ...OF_THE_LIBRARY].sort());
+});
+
+const ours = publicFunctions.filter(({ name }) => name in ENTRIES);
+
+describe.each(ours)("$name", (it) => {
+  const entry = ENTRIES[it.name]!;
+  const access = it.declared!.access;
+  const argsOf = (world: PrivateWorld): Record<string, unknown> => ({
+    ...entry.args(world),
+    ...("commandId" in it.args ? { commandId: newCommandId() } : {}),
+  });
+
+  test("works for whom it is meant", async () => {
+    const world = await createPrivateWorld();
+    const answer = await call(world[entry.owner].as, it, argsOf(world));
+    // The shown price is wrong on purpose: the hold stays.
+    if (it.name !== "bookings.book") expect(answer).not.toMatchObject({ ok: false });
+  });
+
+  test("answers visitors, dead sessions and suspended people like visitors", async () => {
+    const world = await createPrivateWorld();
+    const { backend, mallory } = world;
+    const signedOut = await signedOutPerson(world);
+    await backend.run(async (ctx) => await ctx.db.patch("users", mallory.userId, { status: "suspended" }));
+    const before = await documentsOf(backend);
+    for (const visitor of [backend, signedOut, mallory.as]) {
+      const told = await settle(call(visitor, it, argsOf(world)));
+      if (access === "everybody") expect(told.error).toBeNull();
+      else expect(told.error).toEqual({ code: "signInNeeded" });
+      expectNothingPrivate(told);
+    }
+    expect(await documentsOf(backend)).toEqual(before);
+  });
+
+  test("lets guests do what is for guests, with nothing of anybody else's", async () => {
+    const world = await createPrivateWorld();
+    const before = await documentsOf(world.backend);
+    const told = await settle(call(world.guest.as, it, argsOf(world)));
+    if (access === "everybody" || access === "guest") expectAsStranger(entry, told);
+    else expect(told.error).toEqual({ code: "signInNeeded" });
+    expectNothingPrivate(told);
+    expectUnchanged(before, await documentsOf(world.backend), world.guest.userId);
+  });
+
+  test.each(["mallory", "daniel"] as const)(
+    "tells another member (%s) nothing and changes nothing",
+    async (who) => {
+      const world = await createPrivateWorld();
+      const before = await documentsOf(world.backend);
+      const told = await settle(call(world[who].as, it, argsOf(world)));
+      if (who === "mallory" && TEACHER_ONLY.includes(access)) {
+        expect(told.error).toEqual({ code: "notAllowed", permission: access });
+      } else expectAsStranger(entry, told);
+      expectNothingPrivate(told);
+      expectUnchanged(before, await documentsOf(world.backend), world[who].userId);
+    },
+  );
+
+  test("refuses malformed ids and those of another table; a deleted thing is missing, not a fault", async () => {
+    const world = await createPrivateWorld();
+    const owner = world[entry.owner].as;
+    for (const [field, { type }] of Object.entries(it.args)) {
+      if (type !== "id") continue;
+      for (const wrong of ["nonsense", "", "'; drop table", world.emma.sessionId, 5, null, { $gt: "" }]) {
+        const told = await settle(call(owner, it, { ...argsOf(world), [field]: wrong }));
+        expect(told.isMalformed, `${field} = ${JSON.stringify(wrong)}: ${told.text}`).toBe(true);
+      }
+      const gone = argsOf(world)[field] as PrivateWorld["claimId"] | undefined;
+      if (gone === undefined) continue;
+      await world.backend.run(async (ctx) => await ctx.db.delete(gone));
+      const told = await settle(call(owner, it, argsOf(world)));
+      expect(told.isFault || told.isMalformed, `${field} deleted: ${told.text}`).toBe(false);
+    }
+  });
+
+  test("refuses what isn't declared or is missing; absurd words and numbers never reach a fault", async () => {
+    const world = await createPrivateWorld();
+    const owner = world[entry.owner].as;
+    expect((await settle(call(owner, it, { ...argsOf(world), more: 1 }))).isMalformed).toBe(true);
+    for (const [field, { type, optional }] of Object.entries(it.args)) {
+      const { [field]: _left, ...without } = argsOf(world);
+      if (!optional) expect((await settle(call(owner, it, without))).isMalformed, field).toBe(true);
+      for (const absurd of ABSURD[type] ?? []) {
+        const told = await settle(call(owner, it, { ...argsOf(world), [field]: absurd }));
+        const about = `${field} = ${String(absurd).slice(0, 20)}: ${told.text}`;
+        expect(told.isFault || told.isMalformed, about).toBe(false);
+      }
+    }
+  });
+});
+
+test.each(ours.filter(({ declared }) => isPermission(declared!.access)))(
+  "$name is closed by a denial, whatever the role grants",
+  async (it) => {
+    const entry = ENTRIES[it.name]!;
+    const permission = it.declared!.access;
+    const world = await createPrivateWorld();
+    const { userId, as } = world[entry.owner];
+    await world.backend.run(
+      async (ctx) => await ctx.db.insert("permissionOverrides", { userId, permission, granted: false }),
+    );
+    const args = { ...entry.args(world), ...("commandId" in it.args ? { commandId: newCommandId() } : {}) };
+    expect((await settle(call(as, it, args))).error).toEqual({ code: "notAllowed", permission });
+  },
+);
+
+const ABSURD: Record<string, unknown[]> = {
+  string: ["", " ", "x".repeat(20_000), "\u0000", "2026-02-30", "9999-12-27", "0001-01-01"],
+  number: [Number.NaN, Infinity, -Infinity, -1, 0.5, 1e300],
+};
+
+function isPermission(access: string): access is Permission {
+  return (PERMISSIONS as readonly string[]).includes(access);
+}
+
+interface Told {
+  /** What was thrown for the caller; null for an answer. */
+  error: unknown;
+  answer: unknown;
+  /** The arguments don't fit the declaration. */
+  isMalformed: boolean;
+  /** Thrown by mistake. */
+  isFault: boolean;
+  text: string;
+}
+
+async function settle(called: Promise<unknown>): Promise<Told> {
+  try {
+    const answer = await called;
+    return { error: null, answer, isMalformed: false, isFault: false, text: JSON.stringify(answer) ?? "" };
+  } catch (thrown) {
+    const text = String(thrown);
+    if (thrown instanceof ConvexError) {
+      const error: unknown = typeof thrown.data === "string" ? JSON.parse(thrown.data) : thrown.data;
+      return { error, answer: null, isMalformed: false, isFault: false, text };
+    }
+    const isMalformed = text.includes("Validator error");
+    return { error: text, answer: null, isMalformed, isFault: !isMalformed, text };
+  }
+}
+
+function expectNothingPrivate({ text }: Told): void {
+  for (const secret of SECRETS) expect(text).not.toContain(secret);
+}
+
+function expectAsStranger({ stranger }: Entry, { error, answer }: Told): void {
+  if (stranger === "notFound") return expect(error).toEqual({ code: "notFound" });
+  expect(error).toBeNull();
+  if (stranger === "holdEnded") expect(answer).toEqual({ ok: false, error: { code: "holdEnded" } });
+}
+
+/** Whatever was there is there, but for the caller's own account. */
+function expectUnchanged(before: Map<string, unknown>, after: Map<string, unknown>, callerId: string): void {
+  for (const [id, document] of before) if (id !== callerId) expect(after.get(id)).toEqual(document);
+}
+
+async function signedOutPerson({ backend, mallory }: PrivateWorld) {
+  const sessionId = await backend.run(async (ctx) => {
+    const expirationTime = Date.now() + 1000;
+    const id = await ctx.db.insert("authSessions", { userId: mallory.userId, expirationTime });
+    await ctx.db.delete("authSessions", id);
+    return id;
+  });
+  return backend.withIdentity({ subject: `${mallory.userId}|${sessionId}` });
+}
