@@ -80,7 +80,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const engine: Engine = { ...storeEngine, committer };
 
     const uploadTokenSecret = await storageSecret(engine);
-    const files = await createFileStore({ engine, folder: filesFolder(dataDir), secret: uploadTokenSecret });
+    const folder = filesFolder(dataDir);
+    const files = await createFileStore({ engine, folder, secret: uploadTokenSecret, reportProblem });
+    stopSteps.push(() => files.close());
     const runner = await createFunctionRunner({
       engine,
       dataDir,

@@ -1,7 +1,8 @@
 /** start_push up to the point where the schema change begins: everything is evaluated and checked, nothing is published. */
 import { randomBytes } from "node:crypto";
 import { parseAuthConfig, type AuthProvider } from "../auth/providers.ts";
-import type { FunctionRunner, ModuleSource } from "../runtime/types.ts";
+import type { AnalyzedModule, FunctionRunner, ModuleSource } from "../runtime/types.ts";
+import { parseSchedule } from "../scheduler/cron-schedule.ts";
 import { encodeTimestamp } from "../sync/timestamp-codec.ts";
 import { evaluateDefinitions, exportsOf, type DefinitionMetadata } from "./component-definition.ts";
 import { allInstances, checkComponentTree } from "./component-tree.ts";
@@ -116,6 +117,7 @@ async function analyzeDefinition(
   const functions = Object.fromEntries(
     Object.entries(analyzed).filter(([path]) => !path.startsWith("_deps/")),
   );
+  assertSchedulesMakeSense(functions);
   return {
     metadata: definitionPath === "" ? metadata : { ...metadata, exports: exportsOf(functions) },
     schema: await evaluateSchema(runner, schema),
@@ -126,6 +128,21 @@ async function analyzeDefinition(
       return { path: module.path, hash, environment: module.environment };
     }),
   };
+}
+
+/** The official builders let any cron string pass. */
+function assertSchedulesMakeSense(functions: Record<string, AnalyzedModule>): void {
+  for (const { identifier, spec } of functions["crons.js"]?.cronSpecs ?? []) {
+    try {
+      parseSchedule(spec.cronSchedule, identifier);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new PushRefused(
+        "InvalidCronSchedule",
+        `The schedule of the cron "${identifier}" is invalid: ${why}`,
+      );
+    }
+  }
 }
 
 async function evaluateSchema(

@@ -1,8 +1,21 @@
-/** Server code's own transactions: run, commit, and again when somebody else was in the way. */
-import type { Access, Engine, EngineTransaction } from "./engine-interface.ts";
+/** Server code's own transactions: run, commit, and again when somebody else was in the way. Without the limits of functions. */
+import { setTimeout as wait } from "node:timers/promises";
+import type { Access, Engine, EngineTransaction, TransactionLimits } from "./engine-interface.ts";
 import type { Json, JsonObject } from "./types.ts";
 
 const MAX_ATTEMPTS = 20;
+const LONGEST_PAUSE_MS = 50;
+/** Functions are limited to protect the server from them. The server itself must get through, whatever has piled up. */
+const NO_LIMITS: TransactionLimits = {
+  documentsRead: Infinity,
+  bytesRead: Infinity,
+  databaseQueries: Infinity,
+  documentsWritten: Infinity,
+  bytesWritten: Infinity,
+};
+
+/** One range of an index, as in a query's syscall. */
+export type IndexRange = { type: "Eq" | "Gt" | "Gte" | "Lt" | "Lte"; fieldPath: string; value: Json }[];
 
 /** `work` may run several times; it sees one snapshot each time. */
 export async function inServerTransaction<Result>(
@@ -10,7 +23,7 @@ export async function inServerTransaction<Result>(
   work: (transaction: EngineTransaction) => Result,
 ): Promise<Result> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const transaction = engine.beginTransaction();
+    const transaction = engine.beginTransaction({ limits: NO_LIMITS });
     try {
       const result = work(transaction);
       const outcome = await engine.committer.commit(transaction.finish());
@@ -18,6 +31,8 @@ export async function inServerTransaction<Result>(
     } finally {
       transaction.close();
     }
+    // The commit in the way is valid but perhaps not on disk yet, so no snapshot has it: trying again at once would be in vain.
+    await wait(Math.min(2 ** (attempt - 1), LONGEST_PAUSE_MS));
   }
   throw new Error(`a server transaction still met conflicts after ${MAX_ATTEMPTS} attempts`);
 }
@@ -27,7 +42,7 @@ export function readOnly<Result>(
   engine: Pick<Engine, "beginTransaction">,
   work: (transaction: EngineTransaction) => Result,
 ): Result {
-  const transaction = engine.beginTransaction();
+  const transaction = engine.beginTransaction({ limits: NO_LIMITS });
   try {
     return work(transaction);
   } finally {
@@ -35,24 +50,40 @@ export function readOnly<Result>(
   }
 }
 
-/** Documents of an index range in its order, at most `limit`. `range` as in a query's syscall. */
-export function documentsInRange(
+/** Documents of an index range in its order, one at a time: stopping early reads no more. */
+export function* eachInRange(
   transaction: EngineTransaction,
   access: Access,
   indexName: string,
-  range: { type: "Eq" | "Gt" | "Gte" | "Lt" | "Lte"; fieldPath: string; value: Json }[],
-  limit: number,
-): JsonObject[] {
+  range: IndexRange,
+): IterableIterator<JsonObject> {
   const stream = transaction.queryStream(access, {
     source: { type: "IndexRange", indexName, range, order: null },
     operators: [],
   });
-  const found: JsonObject[] = [];
-  while (found.length < limit) {
-    const { value, done } = transaction.queryStreamNext(stream);
-    if (done || value === null) break;
-    found.push(JSON.parse(value) as JsonObject);
+  try {
+    for (;;) {
+      const { value } = transaction.queryStreamNext(stream);
+      if (value === null) return;
+      yield JSON.parse(value) as JsonObject;
+    }
+  } finally {
+    transaction.queryCleanup(stream);
   }
-  transaction.queryCleanup(stream);
+}
+
+/** At most `limit` documents of an index range in its order. */
+export function documentsInRange(
+  transaction: EngineTransaction,
+  access: Access,
+  indexName: string,
+  range: IndexRange,
+  limit: number,
+): JsonObject[] {
+  const found: JsonObject[] = [];
+  for (const document of eachInRange(transaction, access, indexName, range)) {
+    found.push(document);
+    if (found.length >= limit) break;
+  }
   return found;
 }

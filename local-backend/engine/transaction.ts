@@ -104,12 +104,18 @@ export class Transaction implements EngineTransaction {
 
   insert(access: Access, tableName: string, value: Json): string {
     this.assertWritable();
+    const tablesBefore = this.tables.created.length;
     const table = this.tables.findForWrite(access, tableName) ?? this.createTable(access, tableName);
     const id = encodeId(table.number, newInternalId(this.random, this.nowMs));
     const creationTime = nextRepresentable(this.lastCreationTime);
-    const document = documentForInsert(value, id, creationTime);
+    try {
+      this.write(access, table, id, null, documentForInsert(value, id, creationTime));
+    } catch (error) {
+      // A refused document must not leave the table behind that was made for it.
+      this.tables.rollbackTo(tablesBefore);
+      throw error;
+    }
     this.lastCreationTime = creationTime;
-    this.write(access, table, id, null, document);
     return id;
   }
 

@@ -2,13 +2,11 @@
 import type { DeploymentState } from "../deploy/deployment-state.ts";
 import { allInstances } from "../deploy/component-tree.ts";
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
-import { documentsInRange, inServerTransaction } from "../engine/server-transaction.ts";
+import { eachInRange, inServerTransaction } from "../engine/server-transaction.ts";
 import type { Json } from "../engine/types.ts";
 import { firstRunAt, nextRunAt, parseSchedule } from "./cron-schedule.ts";
 import { CRONS_TABLE, SERVER_ACCESS, type CronRow } from "./due-work.ts";
 import type { JobEnd, JobServices } from "./scheduled-jobs.ts";
-
-const MAX_CRONS = 10_000;
 
 interface WantedCron {
   componentPath: string;
@@ -22,7 +20,7 @@ interface WantedCron {
 export async function followPushedCrons(services: JobServices, state: DeploymentState | null): Promise<void> {
   const wanted = new Map(wantedCrons(state).map((cron) => [keyOf(cron), cron]));
   await inServerTransaction(services.engine, (transaction) => {
-    const rows = documentsInRange(transaction, SERVER_ACCESS, `${CRONS_TABLE}.by_nextAt`, [], MAX_CRONS);
+    const rows = [...eachInRange(transaction, SERVER_ACCESS, `${CRONS_TABLE}.by_nextAt`, [])];
     const known = new Set<string>();
     for (const row of rows as unknown as CronRow[]) {
       const cron = wanted.get(keyOf(row));
@@ -31,7 +29,7 @@ export async function followPushedCrons(services: JobServices, state: Deployment
     }
     for (const [key, cron] of wanted) {
       if (known.has(key)) continue;
-      const nextAt = firstRunAt(parseSchedule(cron.schedule), services.nowMs());
+      const nextAt = firstRunAt(parseSchedule(cron.schedule, cron.identifier), services.nowMs());
       transaction.insert(SERVER_ACCESS, CRONS_TABLE, { ...cron, nextAt });
     }
   });
@@ -42,7 +40,8 @@ export async function runCron(
   cron: CronRow,
   kind: "mutation" | "action",
 ): Promise<JobEnd> {
-  const nextAt = nextRunAt(parseSchedule(cron.schedule), cron.nextAt, services.nowMs());
+  const schedule = parseSchedule(cron.schedule, cron.identifier);
+  const nextAt = nextRunAt(schedule, cron.nextAt, services.nowMs());
   const moveOn = { componentPath: "", tableName: CRONS_TABLE, id: cron._id, patch: { nextAt } };
   const call = {
     componentPath: cron.componentPath,

@@ -32,9 +32,10 @@ async function runMutation(services: JobServices, job: JobRow): Promise<JobEnd> 
       after: [shownAs(job, { state: { kind: "success" }, completedTime: services.nowMs() })],
     },
   });
-  if (result.ok || result.cause === "gone") return "done";
+  if (result.ok) return "done";
   if (result.cause === "system" || result.cause === "occ") return "again";
   await inServerTransaction(services.engine, (transaction) => {
+    // Cancelled meanwhile; or only the row that shows it is gone, and this one must not come due for ever.
     if (transaction.get(SERVER_ACCESS, job._id, JOBS_TABLE) === null) return;
     transaction.remove(SERVER_ACCESS, job._id, JOBS_TABLE);
     show(transaction, job, endState(result, services.nowMs()));

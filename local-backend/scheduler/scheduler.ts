@@ -7,7 +7,7 @@ import type { DeploymentState } from "../deploy/deployment-state.ts";
 import { documentsInRange, inServerTransaction } from "../engine/server-transaction.ts";
 import { JOBS_TABLE, SCHEDULED_TABLE } from "../runtime/scheduling.ts";
 import { followPushedCrons, runCron } from "./cron-jobs.ts";
-import { CRONS_TABLE, dueWork } from "./due-work.ts";
+import { CRONS_TABLE, dueWork, type DueRow } from "./due-work.ts";
 import { failInterruptedActions, runJob, type JobEnd, type JobServices } from "./scheduled-jobs.ts";
 
 export interface SchedulerServices extends JobServices {
@@ -22,13 +22,15 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 const KEPT_MS = 7 * 24 * 60 * 60_000;
 const CLEAN_EVERY_MS = 60 * 60_000;
-const CLEAN_BATCH = 500;
+const CLEAN_BATCH = 100;
 
 export class Scheduler {
   private readonly running = new Map<string, Promise<void>>();
   /** Rows that failed through no fault of theirs: how often, and when they may be tried again. */
   private readonly retries = new Map<string, { attempts: number; notBeforeMs: number }>();
   private timer: NodeJS.Timeout | null = null;
+  /** By the monotonic clock. */
+  private wakesAtMs = Infinity;
   private cleaner: NodeJS.Timeout | null = null;
   private isStarted = false;
   private stopListening = () => {};
@@ -48,6 +50,7 @@ export class Scheduler {
     });
     this.cleaner = setInterval(() => void this.clean(), CLEAN_EVERY_MS);
     this.cleaner.unref();
+    void this.clean();
     this.wakeIn(0);
   }
 
@@ -71,29 +74,51 @@ export class Scheduler {
     return this.running.size;
   }
 
+  /** A later wish never replaces an earlier one: a table that changes all the time would put the look off for ever. */
   private wakeIn(ms: number): void {
     if (!this.isStarted) return;
+    const delayMs = Math.min(Math.max(ms, 0), LONGEST_SLEEP_MS);
+    const wakesAtMs = performance.now() + delayMs;
+    if (this.timer !== null && this.wakesAtMs <= wakesAtMs) return;
     if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), Math.min(Math.max(ms, 0), LONGEST_SLEEP_MS));
+    this.wakesAtMs = wakesAtMs;
+    this.timer = setTimeout(() => this.look(), delayMs);
   }
 
   private look(): void {
+    this.timer = null;
     if (!this.isStarted) return;
-    const nowMs = this.services.nowMs();
-    const { jobs, crons, nextAtMs } = dueWork(this.services.engine, nowMs);
-    let soonestMs = nextAtMs ?? nowMs + LONGEST_SLEEP_MS;
-    const begin = (id: string, run: () => Promise<JobEnd>) => {
-      const { notBeforeMs = 0 } = this.retries.get(id) ?? {};
-      if (this.running.has(id)) return;
-      if (notBeforeMs > nowMs) soonestMs = Math.min(soonestMs, notBeforeMs);
-      else if (this.running.size < MAX_RUNNING) this.running.set(id, this.track(id, run));
-    };
-    for (const job of jobs) begin(job._id, () => runJob(this.services, job));
-    for (const cron of crons) {
-      const kind = this.services.kindOf(cron.componentPath, cron.functionPath);
-      if (kind !== null) begin(cron._id, () => runCron(this.services, cron, kind));
+    try {
+      this.beginDueWork();
+    } catch (error) {
+      this.services.log.error("scheduler-look-failed", { error: String(error) });
+      this.wakeIn(LONGEST_RETRY_MS);
     }
-    this.wakeIn(soonestMs - nowMs);
+  }
+
+  private beginDueWork(): void {
+    const nowMs = this.services.nowMs();
+    const free = MAX_RUNNING - this.running.size;
+    const { due, nextAtMs } = dueWork(this.services.engine, nowMs, free, (row) => this.mayBegin(row, nowMs));
+    for (const work of due) this.begin(work);
+    const again = [...this.retries.values()].map(({ notBeforeMs }) => notBeforeMs);
+    const wakes = [nextAtMs ?? Infinity, ...again.filter((atMs) => atMs > nowMs)];
+    this.wakeIn(Math.min(...wakes) - nowMs);
+  }
+
+  private mayBegin({ type, row }: DueRow, nowMs: number): boolean {
+    if (this.running.has(row._id)) return false;
+    if ((this.retries.get(row._id)?.notBeforeMs ?? 0) > nowMs) return false;
+    return type === "job" || this.services.kindOf(row.componentPath, row.functionPath) !== null;
+  }
+
+  private begin({ type, row }: DueRow): void {
+    const run = (): Promise<JobEnd> => {
+      if (type === "job") return runJob(this.services, row);
+      const kind = this.services.kindOf(row.componentPath, row.functionPath);
+      return kind === null ? Promise.resolve("again") : runCron(this.services, row, kind);
+    };
+    this.running.set(row._id, this.track(row._id, run));
   }
 
   private async track(id: string, run: () => Promise<JobEnd>): Promise<void> {
@@ -115,27 +140,31 @@ export class Scheduler {
 
   /** What ended more than a week ago isn't listed any more. */
   private async clean(): Promise<void> {
-    const { engine, log } = this.services;
     const before = this.services.nowMs() - KEPT_MS;
     try {
-      for (const componentPath of Object.keys(engine.catalog().namespaces)) {
-        const access = { componentPath, isPrivileged: true };
-        await inServerTransaction(engine, (transaction) => {
-          const old = documentsInRange(
-            transaction,
-            access,
-            `${SCHEDULED_TABLE}.by_completedTime`,
-            [
-              { type: "Gt", fieldPath: "completedTime", value: 0 },
-              { type: "Lt", fieldPath: "completedTime", value: before },
-            ],
-            CLEAN_BATCH,
-          );
-          for (const row of old) transaction.remove(access, row._id as string, SCHEDULED_TABLE);
-        });
+      for (const componentPath of Object.keys(this.services.engine.catalog().namespaces)) {
+        while (this.isStarted && (await this.cleanBatch(componentPath, before)) === CLEAN_BATCH);
       }
     } catch (error) {
-      log.warn("scheduler-cleaning-failed", { error: String(error) });
+      this.services.log.warn("scheduler-cleaning-failed", { error: String(error) });
     }
+  }
+
+  private cleanBatch(componentPath: string, before: number): Promise<number> {
+    const access = { componentPath, isPrivileged: true };
+    return inServerTransaction(this.services.engine, (transaction) => {
+      const old = documentsInRange(
+        transaction,
+        access,
+        `${SCHEDULED_TABLE}.by_completedTime`,
+        [
+          { type: "Gt", fieldPath: "completedTime", value: 0 },
+          { type: "Lt", fieldPath: "completedTime", value: before },
+        ],
+        CLEAN_BATCH,
+      );
+      for (const row of old) transaction.remove(access, row._id as string, SCHEDULED_TABLE);
+      return old.length;
+    });
   }
 }

@@ -16,16 +16,16 @@ interface FunctionCounters {
 }
 
 const TIMES_KEPT = 512;
+/** Clients choose the names that they call, also of functions that aren't there: beyond this many they share one line. */
+const MAX_NAMES = 2_000;
+const MAX_NAME_LENGTH = 200;
+export const OTHER_NAMES = "(others)";
 
 export class Counters {
   private readonly functions = new Map<string, FunctionCounters>();
 
   record({ name, executionMs, isFailure, conflicts }: CallRecord): void {
-    let counters = this.functions.get(name);
-    if (counters === undefined) {
-      counters = { calls: 0, failures: 0, conflicts: 0, times: [] };
-      this.functions.set(name, counters);
-    }
+    const counters = this.countersOf(name);
     counters.times[counters.calls % TIMES_KEPT] = executionMs;
     counters.calls += 1;
     counters.conflicts += conflicts;
@@ -34,12 +34,24 @@ export class Counters {
 
   toJson(): Record<string, object> {
     return Object.fromEntries(
-      [...this.functions].sort().map(([name, { times, ...counts }]) => {
-        const sorted = [...times].sort((a, b) => a - b);
-        const at = (share: number) =>
-          Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 100) / 100;
-        return [name, { ...counts, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) }];
-      }),
+      [...this.functions]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, { times, ...counts }]) => {
+          const sorted = [...times].sort((a, b) => a - b);
+          const at = (share: number) =>
+            Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 100) / 100;
+          return [name, { ...counts, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) }];
+        }),
     );
+  }
+
+  private countersOf(name: string): FunctionCounters {
+    const known = this.functions.get(name);
+    if (known !== undefined) return known;
+    const isKept = this.functions.size < MAX_NAMES && name.length <= MAX_NAME_LENGTH;
+    if (!isKept && name !== OTHER_NAMES) return this.countersOf(OTHER_NAMES);
+    const counters = { calls: 0, failures: 0, conflicts: 0, times: [] };
+    this.functions.set(name, counters);
+    return counters;
   }
 }

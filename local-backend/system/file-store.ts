@@ -1,19 +1,17 @@
 /**
- * Bytes of stored files: named by their digest, so nothing a caller sends becomes a path, and equal files are kept once. The
- * bytes are on disk before a document says that they are.
+ * Stored files: bytes in `file-contents.ts`, facts about them in documents of `_storage`. The bytes are on disk before a
+ * document says that they are, and go some time after no document names them any more.
  */
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import path from "node:path";
 import { UserError } from "../engine/errors.ts";
-import type { Engine } from "../engine/engine-interface.ts";
-import { documentsInRange, inServerTransaction, readOnly } from "../engine/server-transaction.ts";
+import type { Engine, EngineTransaction } from "../engine/engine-interface.ts";
+import { eachInRange, inServerTransaction, readOnly } from "../engine/server-transaction.ts";
 import type { ComponentPath, JsonObject } from "../engine/types.ts";
 import { fileUuid } from "../runtime/file-address.ts";
 import type { FileStore } from "../runtime/runner-options.ts";
+import { FileContents } from "./file-contents.ts";
 
 const STORAGE_TABLE = "_storage";
-const MAX_LISTED = 1_000_000;
+const SWEEP_EVERY_MS = 60 * 60_000;
 
 export interface StoredFile {
   bytes: Uint8Array;
@@ -24,82 +22,109 @@ export interface StoredFile {
 export interface ServedFileStore extends FileStore {
   /** By the public part of its address; null when there is no such file (any more). */
   readByUuid(uuid: string): Promise<StoredFile | null>;
+  /** Deletes bytes that no document names and answers how many files that were. Happens by itself at the start and hourly. */
+  removeOrphans(): Promise<number>;
+  close(): Promise<void>;
 }
 
-export async function createFileStore(options: {
+export interface FileStoreOptions {
   engine: Engine;
   folder: string;
+  /** Makes the public addresses. */
   secret: string;
-}): Promise<ServedFileStore> {
-  const { engine, folder, secret } = options;
-  await mkdir(folder, { recursive: true });
+  reportProblem?: (message: string) => void;
+}
+
+export async function createFileStore(options: FileStoreOptions): Promise<ServedFileStore> {
+  const { engine, secret, reportProblem = () => {} } = options;
+  const contents = await FileContents.open(options.folder);
   const addresses = new Map<string, { componentPath: ComponentPath; storageId: string }>();
   const remember = (componentPath: ComponentPath, storageId: string) =>
     addresses.set(fileUuid(componentPath, storageId, secret), { componentPath, storageId });
-  for (const componentPath of Object.keys(engine.catalog().namespaces)) {
-    for (const row of listed(engine, componentPath)) remember(componentPath, row._id as string);
-  }
+  for (const { componentPath, document } of allFiles(engine)) remember(componentPath, document._id as string);
+
+  const facts = (componentPath: ComponentPath, storageId: string) =>
+    readOnly(engine, (transaction) => documentOf(transaction, componentPath, storageId));
 
   const read = async (componentPath: ComponentPath, storageId: string): Promise<StoredFile | null> => {
-    const text = readOnly(engine, (transaction) =>
-      transaction.get({ componentPath, isPrivileged: true }, storageId, STORAGE_TABLE),
-    );
-    if (text === null) return null;
-    const { contentType, sha256 } = JSON.parse(text) as { contentType?: string; sha256: string };
-    const bytes = await readFile(path.join(folder, fileName(sha256)));
-    return { bytes, contentType: contentType ?? null, sha256Base64: sha256 };
+    const found = facts(componentPath, storageId);
+    if (found === null) return null;
+    const { contentType, sha256 } = found;
+    const bytes = await contents.read(sha256);
+    if (bytes !== null) return { bytes, contentType: contentType ?? null, sha256Base64: sha256 };
+    // Deleted while it was being opened; if not, somebody has been in the folder.
+    if (facts(componentPath, storageId) === null) return null;
+    throw new Error(`the contents of the stored file ${storageId} are missing`);
   };
+
+  let sweeping: Promise<number> = Promise.resolve(0);
+  const removeOrphans = () => {
+    sweeping = sweeping.then(() =>
+      contents.keepOnly(() => {
+        const digests = new Set<string>();
+        for (const { document } of allFiles(engine)) digests.add(document.sha256 as string);
+        return digests;
+      }),
+    );
+    return sweeping;
+  };
+  const sweep = () => {
+    removeOrphans().catch((error: unknown) => {
+      sweeping = Promise.resolve(0);
+      reportProblem(`orphaned files: ${String(error)}`);
+    });
+  };
+  const sweeper = setInterval(sweep, SWEEP_EVERY_MS);
+  sweeper.unref();
+  sweep();
 
   return {
     async store(componentPath, bytes, contentType, sha256) {
-      const digest = createHash("sha256").update(bytes).digest();
-      if (sha256 !== null && sha256 !== digest.toString("base64") && sha256 !== digest.toString("hex")) {
-        throw new UserError("The file's SHA-256 digest isn't the one that was announced");
-      }
-      const document: JsonObject = {
-        sha256: digest.toString("base64"),
-        size: bytes.byteLength,
-        ...(contentType === null ? {} : { contentType }),
-      };
-      await writeDurably(folder, fileName(digest.toString("base64")), bytes);
-      const storageId = await inServerTransaction(engine, (transaction) =>
-        transaction.insert({ componentPath, isPrivileged: true }, STORAGE_TABLE, document),
-      );
-      remember(componentPath, storageId);
-      return storageId;
+      return await contents.write(bytes, async (digest) => {
+        const announced = sha256 === null ? null : [digest.toString("base64"), digest.toString("hex")];
+        if (announced !== null && !announced.includes(sha256 ?? "")) {
+          throw new UserError("The file's SHA-256 digest isn't the one that was announced");
+        }
+        const document: JsonObject = {
+          sha256: digest.toString("base64"),
+          size: bytes.byteLength,
+          ...(contentType === null ? {} : { contentType }),
+        };
+        const storageId = await inServerTransaction(engine, (transaction) =>
+          transaction.insert({ componentPath, isPrivileged: true }, STORAGE_TABLE, document),
+        );
+        remember(componentPath, storageId);
+        return storageId;
+      });
     },
     read,
     async readByUuid(uuid) {
       const address = addresses.get(uuid);
-      return address === undefined ? null : await read(address.componentPath, address.storageId);
+      if (address === undefined) return null;
+      const file = await read(address.componentPath, address.storageId);
+      // An id is never used again.
+      if (file === null) addresses.delete(uuid);
+      return file;
+    },
+    removeOrphans,
+    async close() {
+      clearInterval(sweeper);
+      await sweeping.catch(() => {});
     },
   };
 }
 
-function listed(engine: Engine, componentPath: ComponentPath): JsonObject[] {
+function documentOf(transaction: EngineTransaction, componentPath: ComponentPath, storageId: string) {
+  const text = transaction.get({ componentPath, isPrivileged: true }, storageId, STORAGE_TABLE);
+  return text === null ? null : (JSON.parse(text) as { contentType?: string; sha256: string });
+}
+
+function allFiles(engine: Engine): { componentPath: ComponentPath; document: JsonObject }[] {
   return readOnly(engine, (transaction) =>
-    documentsInRange(
-      transaction,
-      { componentPath, isPrivileged: true },
-      `${STORAGE_TABLE}.by_creation_time`,
-      [],
-      MAX_LISTED,
-    ),
+    Object.keys(transaction.catalog.namespaces).flatMap((componentPath) => {
+      const access = { componentPath, isPrivileged: true };
+      const documents = eachInRange(transaction, access, `${STORAGE_TABLE}.by_creation_time`, []);
+      return [...documents].map((document) => ({ componentPath, document }));
+    }),
   );
-}
-
-function fileName(sha256Base64: string): string {
-  return Buffer.from(sha256Base64, "base64").toString("hex");
-}
-
-async function writeDurably(folder: string, name: string, bytes: Uint8Array): Promise<void> {
-  const temporary = path.join(folder, `${randomUUID()}.part`);
-  const handle = await open(temporary, "wx", 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path.join(folder, name));
 }

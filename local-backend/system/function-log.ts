@@ -19,9 +19,12 @@ export interface Execution {
 interface Entry {
   cursor: number;
   value: object;
+  characters: number;
 }
 
 const CAPACITY = 2_000;
+/** One execution may log 256 lines of 32 KiB: counted by entries alone the ring could outgrow the machine. */
+const CAPACITY_CHARACTERS = 16 * 1024 * 1024;
 const UDF_TYPES: Record<FunctionKind, string> = {
   query: "Query",
   mutation: "Mutation",
@@ -31,6 +34,7 @@ const UDF_TYPES: Record<FunctionKind, string> = {
 
 export class FunctionLog {
   private readonly entries: Entry[] = [];
+  private characters = 0;
   private lastCursor = 0;
   private readonly waiting = new Set<() => void>();
 
@@ -39,8 +43,15 @@ export class FunctionLog {
   record(execution: Execution): void {
     const nowMs = this.nowMs();
     this.lastCursor = Math.max(nowMs, this.lastCursor + 1);
-    this.entries.push({ cursor: this.lastCursor, value: completionEntry(execution, nowMs) });
-    if (this.entries.length > CAPACITY) this.entries.shift();
+    const characters = [execution.error ?? "", ...execution.logLines].reduce(
+      (sum, { length }) => sum + length,
+      0,
+    );
+    this.entries.push({ cursor: this.lastCursor, value: completionEntry(execution, nowMs), characters });
+    this.characters += characters;
+    while (this.entries.length > CAPACITY || this.characters > CAPACITY_CHARACTERS) {
+      this.characters -= this.entries.shift()?.characters ?? 0;
+    }
     for (const wake of this.waiting) wake();
   }
 

@@ -1,0 +1,108 @@
+/**
+ * Bytes of files in one folder, named by their digest: nothing that a caller sends becomes part of a path, and equal files are
+ * kept once. Owns what is being written, so that a clean-up never takes the bytes of a document that is about to exist.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { unlinkSync } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+
+const PART = ".part";
+const DIGEST_NAME = /^[0-9a-f]{64}$/;
+
+export class FileContents {
+  /** Digest → how many writes of it are under way. */
+  private readonly writing = new Map<string, number>();
+  /** Written or being written since the clean-up under way began to look at documents; null when none is. */
+  private fresh: Set<string> | null = null;
+
+  private constructor(private readonly folder: string) {}
+
+  /** Makes the folder, and clears away what a crash left half-written. */
+  static async open(folder: string): Promise<FileContents> {
+    await mkdir(folder, { recursive: true });
+    for (const name of await readdir(folder)) {
+      if (name.endsWith(PART)) await rm(path.join(folder, name), { force: true });
+    }
+    return new FileContents(folder);
+  }
+
+  /** Resolves with what `record` does, which is called when the bytes are on disk to stay and must make the document. */
+  async write<Result>(bytes: Uint8Array, record: (digest: Buffer) => Promise<Result>): Promise<Result> {
+    const digest = createHash("sha256").update(bytes).digest();
+    const name = digest.toString("hex");
+    this.writing.set(name, (this.writing.get(name) ?? 0) + 1);
+    this.fresh?.add(name);
+    try {
+      await this.writeDurably(name, bytes);
+      return await record(digest);
+    } finally {
+      const others = (this.writing.get(name) ?? 1) - 1;
+      if (others > 0) this.writing.set(name, others);
+      else this.writing.delete(name);
+    }
+  }
+
+  /** Null when there is no such file. */
+  async read(sha256Base64: string): Promise<Uint8Array | null> {
+    try {
+      return await readFile(path.join(this.folder, nameOf(sha256Base64)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
+    }
+  }
+
+  /** Deletes all contents but those that `listDigests` (base64) names, and what is written meanwhile. Answers how many. */
+  async keepOnly(listDigests: () => ReadonlySet<string>): Promise<number> {
+    const fresh = new Set(this.writing.keys());
+    this.fresh = fresh;
+    try {
+      const named = new Set([...listDigests()].map(nameOf));
+      let removed = 0;
+      for (const name of await readdir(this.folder)) {
+        if (!DIGEST_NAME.test(name) || named.has(name) || fresh.has(name)) continue;
+        // At once: between the look at `fresh` and the deletion no write of the same bytes may begin.
+        unlinkSync(path.join(this.folder, name));
+        removed += 1;
+      }
+      return removed;
+    } finally {
+      this.fresh = null;
+    }
+  }
+
+  private async writeDurably(name: string, bytes: Uint8Array): Promise<void> {
+    const temporary = path.join(this.folder, `${randomUUID()}${PART}`);
+    try {
+      const handle = await open(temporary, "wx", 0o600);
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, path.join(this.folder, name));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(this.folder);
+  }
+}
+
+/** A renamed file is only there to stay when its folder is on disk, too. */
+async function syncFolder(folder: string): Promise<void> {
+  // Windows can't open folders and doesn't need it.
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function nameOf(sha256Base64: string): string {
+  return Buffer.from(sha256Base64, "base64").toString("hex");
+}

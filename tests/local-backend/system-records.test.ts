@@ -1,0 +1,128 @@
+/** What the operator is told: counters, log, transactions (HTTP7). Kept in memory, so it must stay small. */
+import { describe, expect, it } from "vitest";
+import { Counters, OTHER_NAMES } from "../../local-backend/system/counters.ts";
+import { FunctionLog, type Execution } from "../../local-backend/system/function-log.ts";
+import { TransactionLog } from "../../local-backend/system/transaction-log.ts";
+import { begin, commit, startEngine, write } from "./engine-fixture.ts";
+
+const call = { name: "a:b", executionMs: 1, isFailure: false, conflicts: 0 };
+type Line = {
+  calls: number;
+  failures: number;
+  conflicts: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+};
+const lines = (counters: Counters) => counters.toJson() as Record<string, Line>;
+
+describe("counters", () => {
+  it("[HTTP7] calls, failures and conflicts add up per function; times are those of the last 512 calls", () => {
+    const counters = new Counters();
+    for (let ms = 1; ms <= 1_000; ms++) {
+      counters.record({ ...call, executionMs: ms, isFailure: ms % 10 === 0, conflicts: ms % 2 });
+    }
+    counters.record({ ...call, name: "c:d", executionMs: 3.14159 });
+    const { "a:b": line, "c:d": other } = lines(counters);
+    expect(line).toEqual({ calls: 1_000, failures: 100, conflicts: 500, p50Ms: 745, p95Ms: 975, p99Ms: 995 });
+    expect(other).toMatchObject({ calls: 1, p50Ms: 3.14, p99Ms: 3.14 });
+  });
+
+  it("[HTTP7] names that clients make up don't fill the memory", () => {
+    const counters = new Counters();
+    counters.record(call);
+    for (let at = 0; at < 5_000; at++) counters.record({ ...call, name: `made:up${at}` });
+    counters.record({ ...call, name: "x".repeat(100_000) });
+    counters.record(call);
+    expect(Object.keys(lines(counters)).length).toBeLessThanOrEqual(2_001);
+    expect(JSON.stringify(counters.toJson()).length).toBeLessThan(500_000);
+    expect(lines(counters)["a:b"]!.calls).toBe(2);
+    const all = Object.values(lines(counters)).reduce((sum, { calls }) => sum + calls, 0);
+    expect(all).toBe(5_003);
+    expect(lines(counters)[OTHER_NAMES]!.calls).toBe(3_002);
+  });
+});
+
+const execution: Execution = {
+  kind: "mutation",
+  componentPath: "",
+  identifier: "a:b",
+  logLines: [],
+  executionMs: 2,
+  error: null,
+  requestId: "0".repeat(16),
+  caller: "client",
+};
+const ofEntries = (entries: object[]) => entries.map((entry) => (entry as { identifier: string }).identifier);
+
+describe("function log", () => {
+  const signal = new AbortController().signal;
+
+  it("[HTTP7] every entry is told once, also those of one millisecond and while the clock goes back", async () => {
+    let nowMs = 1_000;
+    const log = new FunctionLog(() => nowMs);
+    const { newCursor: start } = await log.entriesAfter(0, 0, signal);
+    const told: string[] = [];
+    let cursor = start;
+    for (let round = 0; round < 10; round++) {
+      log.record({ ...execution, identifier: `${round}.0` });
+      log.record({ ...execution, identifier: `${round}.1` });
+      nowMs -= 5;
+      const answer = await log.entriesAfter(cursor, 0, signal);
+      told.push(...ofEntries(answer.entries));
+      cursor = answer.newCursor;
+    }
+    expect(told).toEqual(Array.from({ length: 10 }, (_, round) => [`${round}.0`, `${round}.1`]).flat());
+  });
+
+  it("[HTTP7] a question about news waits for them, and is let go when its asker leaves or the log closes", async () => {
+    const log = new FunctionLog(() => 1_000);
+    log.record(execution);
+    const { newCursor } = await log.entriesAfter(0, 0, signal);
+    const waiting = log.entriesAfter(newCursor, 60_000, signal);
+    log.record({ ...execution, identifier: "news" });
+    expect(ofEntries((await waiting).entries)).toEqual(["news"]);
+    const leaving = new AbortController();
+    const left = log.entriesAfter(newCursor + 100, 60_000, leaving.signal);
+    leaving.abort();
+    expect((await left).entries).toEqual([]);
+    const closing = log.entriesAfter(newCursor + 100, 60_000, signal);
+    log.close();
+    expect((await closing).entries).toEqual([]);
+  });
+
+  it("[HTTP7] it keeps the newest entries, few or small enough", async () => {
+    const log = new FunctionLog();
+    for (let at = 0; at < 2_500; at++) log.record({ ...execution, identifier: `small ${at}` });
+    const { entries } = await log.entriesAfter(1, 0, signal);
+    expect([entries.length, ofEntries(entries).at(-1)]).toEqual([2_000, "small 2499"]);
+    const logLines = Array.from({ length: 256 }, () => "x".repeat(32 * 1024));
+    for (let at = 0; at < 10; at++) log.record({ ...execution, identifier: `large ${at}`, logLines });
+    const after = await log.entriesAfter(1, 0, signal);
+    expect(ofEntries(after.entries)).toEqual(["large 8", "large 9"]);
+  });
+});
+
+it("[HTTP7] the transaction log names what was read and written, index by index", async () => {
+  const engine = await startEngine();
+  const log = new TransactionLog();
+  engine.committer.onCommit((each) => log.committed(each));
+  const id = await write(engine, (tx) => tx.insert("rows", { n: 1 }));
+  const tx = begin(engine);
+  tx.patch(id, { n: 2 });
+  const { reads, ...rest } = tx.raw.finish();
+  const outcome = await engine.committer.commit({ reads, ...rest });
+  if (!outcome.ok) throw new Error("conflict");
+  log.record("rows:change", outcome.ts, reads);
+  const [told] = log.toJson(engine.catalog()) as {
+    name: string;
+    reads: { index: string; from: string; to: string }[];
+    writes: { index: string; key: string }[];
+  }[];
+  expect(told!.name).toBe("rows:change");
+  expect(told!.reads.map(({ index }) => index)).toEqual(["rows.by_id"]);
+  const { from, to } = told!.reads[0]!;
+  const written = told!.writes.find(({ index }) => index === "rows.by_id")!.key;
+  expect([from <= written, written < to]).toEqual([true, true]);
+  expect((await commit(engine, begin(engine))).ok).toBe(true);
+});
