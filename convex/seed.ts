@@ -6,16 +6,10 @@ import { v } from "convex/values";
 import { api, internal } from "./_generated/api";
 import { CATALOG } from "./domain/catalog";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./domain/demoAccounts";
-import {
-  INSTRUCTORS,
-  planMarketplace,
-  STUDENTS,
-  type PlannedEvent,
-  type PlannedInstructor,
-  type PlannedStudent,
-} from "./domain/seedPlan";
+import { FULL_SIZE, planMarketplace } from "./domain/seedPlan";
+import type { MarketplaceSize, PlannedEvent, PlannedInstructor, PlannedStudent } from "./domain/seedTypes";
 import { internalAction, internalMutation, internalQuery } from "./functions";
-import { insertCategory } from "./model/seed/catalog";
+import { insertCategory, insertFilters } from "./model/seed/catalog";
 import { happen } from "./model/seed/events";
 import { addAdmin, addInstructor, addStudent } from "./model/seed/people";
 import { assertDemoTier, getRecord, once, putRecord } from "./model/seed/records";
@@ -39,14 +33,19 @@ export const tier = internalQuery({
   handler: async () => process.env.TIER ?? "PROD",
 });
 
+const marketplaceSize = v.object({ instructors: v.number(), students: v.number() });
+
+/** A run that goes on keeps the moment and the size of the one that was interrupted. */
 export const run = internalAction({
-  args: {},
+  args: { size: v.optional(marketplaceSize) },
   returns: v.null(),
-  handler: async (ctx): Promise<null> => {
+  handler: async (ctx, args): Promise<null> => {
     assertDemoTier();
     const { isSeeded }: { isSeeded: boolean } = await ctx.runQuery(internal.seed.status, {});
     if (isSeeded) return null;
-    const anchorAt: number = await ctx.runMutation(internal.seed.begin, {});
+    const { anchorAt, size }: Begun = await ctx.runMutation(internal.seed.begin, {
+      size: args.size ?? FULL_SIZE,
+    });
     for (let at = 0; at < CATALOG.length; at++) await ctx.runMutation(internal.seed.category, { at });
     await signUpDemoAccounts(async (params) => {
       const isThere: boolean = await ctx.runQuery(internal.accounts.hasPasswordAccount, {
@@ -54,8 +53,8 @@ export const run = internalAction({
       });
       if (!isThere) await ctx.runAction(api.auth.signIn, { provider: "password", params });
     });
-    const { validFrom, instructors, students, events } = planMarketplace(anchorAt);
-    for (let from = 0; from < Math.max(INSTRUCTORS, STUDENTS); from += PEOPLE_BATCH) {
+    const { validFrom, instructors, students, events } = planMarketplace(anchorAt, size);
+    for (let from = 0; from < Math.max(size.instructors, size.students); from += PEOPLE_BATCH) {
       const to = from + PEOPLE_BATCH;
       const batch = { instructors: instructors.slice(from, to), students: students.slice(from, to) };
       await ctx.runMutation(internal.seed.people, { from, validFrom, ...batch });
@@ -69,17 +68,22 @@ export const run = internalAction({
   },
 });
 
-/** Fixes the moment to which everything is relative. */
+interface Begun {
+  anchorAt: number;
+  size: MarketplaceSize;
+}
+
+/** Fixes the moment to which everything is relative, and how much there will be. */
 export const begin = internalMutation({
-  args: {},
-  returns: v.number(),
-  handler: async (ctx) => {
+  args: { size: marketplaceSize },
+  returns: v.object({ anchorAt: v.number(), size: marketplaceSize }),
+  handler: async (ctx, { size }): Promise<Begun> => {
     assertDemoTier();
-    const known = await getRecord(ctx, "anchorAt");
-    if (known !== null) return Number(known);
-    const anchorAt = Date.now();
-    await putRecord(ctx, "anchorAt", String(anchorAt));
-    return anchorAt;
+    const known = await getRecord(ctx, "begun");
+    if (known !== null) return JSON.parse(known) as Begun;
+    const begun = { anchorAt: Date.now(), size };
+    await putRecord(ctx, "begun", JSON.stringify(begun));
+    return begun;
   },
 });
 
@@ -90,7 +94,10 @@ export const category = internalMutation({
     assertDemoTier();
     const words = CATALOG[at];
     if (words === undefined) throw new Error(`No category ${at}`);
-    await once(ctx, `category:${at}`, async () => await insertCategory(ctx, words, at));
+    await once(ctx, `category:${at}`, async () => {
+      if (at === 0) await insertFilters(ctx);
+      await insertCategory(ctx, words, at);
+    });
     return null;
   },
 });

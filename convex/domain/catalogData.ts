@@ -178,7 +178,7 @@ export const CATALOG_WORDS: readonly CategoryWords[] = [
   },
 ];
 
-/** Who isn't taught what everybody else is (kids, teens, adults), by service name. */
+/** Who isn't taught what everybody else is (kids, teens, adults), by service name: 123 of them. */
 export const AGE_GROUP_WORDS: Readonly<
   Record<"littles" | "young" | "teens" | "grown" | "adults" | "all", string>
 > = {
@@ -188,8 +188,8 @@ export const AGE_GROUP_WORDS: Readonly<
     "Phonics, Kids Coding (Scratch), Make & Take, Craft Homework, Beading, Kids Table Manners, Bike Riding",
   teens: "SAT, ACT, PSAT, SHSAT, Regents, College Essays",
   grown:
-    "Speed Reading, Trigonometry, Calculus, Statistics, AI & Machine Learning, Web Development, TOEFL, IELTS, GED, Salsa, Bachata, Tango, Swing, Zumba, Barre, Krav Maga, MMA, Pilates, Personal Training, DJing, Composition, Music Production, Interview Prep, Public Speaking, Driving, Breathwork, Makeup, Styling, Economics, Filmmaking, Fashion Design",
+    "Speed Reading, Trigonometry, Calculus, Statistics, AI & Machine Learning, Web Development, TOEFL, IELTS, GED, Salsa, Bachata, Tango, Swing, Zumba, Barre, Krav Maga, MMA, Pilates, Personal Training, DJing, Composition, Music Production, Interview Prep, Public Speaking, Driving, Breathwork, Makeup, Styling, Economics, Filmmaking, Fashion Design, Geometry, Chemistry, Physics, JavaScript, Muay Thai, Oil, Graphic Design, Woodworking, Knife Skills, Sushi Making, Dog Training, Improv",
   adults:
     "GRE, GMAT, LSAT, MCAT, Wedding Dance, Partner Yoga, Paint & Sip, Mixology, Coffee Tasting, Latte Art, Wine Tasting, Life Coaching, Career Coaching, Parenting Coaching, Spiritual Coaching, Newborn Sleep Coaching, Dating Coaching, Accountability Partner, Business Etiquette, Infant Massage, Couples Massage, Tarot, Astrology, Reiki",
-  all: "Swimming, Ballet, Gymnastics, Reading, Spanish, French, Mandarin, Sign Language, Voice & Singing, Piano, Ukulele, Drums & Percussion, Violin, Yoga, Soccer, Ice Skating, Drawing, Tap, Acro",
+  all: "Swimming, Ballet, Gymnastics, Reading, Spanish, French, Mandarin, Sign Language, Voice & Singing, Piano, Ukulele, Drums & Percussion, Violin, Yoga, Soccer, Ice Skating, Drawing, Tap, Acro, Italian, German, Japanese, Korean, Russian, Hebrew, Arabic, Cantonese, Portuguese, English (ESL/EFL), Karate",
 };

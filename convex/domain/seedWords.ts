@@ -1,5 +1,6 @@
 /** Names, places and sentences of the demo marketplace. */
 import type { Interval } from "./availability";
+import type { AgeGroup } from "./common";
 
 const words = (text: string) => text.split(" ");
 
@@ -15,6 +16,11 @@ export const STUDENT_FIRST_NAMES = words(
 export const STUDENT_LAST_NAMES = words(
   "Johnson Carter Hughes Foster Price Bell Ward Cox Gray Reed Cook Bailey Rivera Cooper Ross Morgan Perry Long Hayes Sullivan Coleman Butler Barnes Fisher Simmons Jordan Graham Wallace Stone West Cole Hunt Palmer Knight Lane Black Shaw Burke Dean Hale",
 );
+
+export const CHILDREN: readonly { name: string; ageGroup: AgeGroup }[] = [
+  { name: "Lily", ageGroup: "kids" },
+  { name: "Tom", ageGroup: "teens" },
+];
 
 /** Zone, areas in it, share of instructors who live there. */
 export const REGIONS = [

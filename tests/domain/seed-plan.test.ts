@@ -1,9 +1,11 @@
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { CATALOG } from "../../convex/domain/catalog.ts";
 import { PATTERNS } from "../../convex/domain/seedWords.ts";
 import { normaliseIntervals } from "../../convex/domain/availability.ts";
 import { rateProblems } from "../../convex/domain/pricing.ts";
-import { planMarketplace } from "../../convex/domain/seedPlan.ts";
+import { FULL_SIZE, planMarketplace } from "../../convex/domain/seedPlan.ts";
+import type { PlannedEvent, PlannedInstructor } from "../../convex/domain/seedTypes.ts";
 import { DAY } from "../../convex/domain/time.ts";
 
 /** Ordinary, in the night, at the change of clocks in New York and in London, at New Year. */
@@ -19,6 +21,43 @@ test("the usual weeks of the plan are normal hours", () => {
   for (const week of PATTERNS) {
     expect(week).toHaveLength(7);
     for (const day of week) expect(normaliseIntervals(day)).toEqual(day);
+  }
+  for (const { days, changes } of planMarketplace(ANCHORS[0]!).instructors) {
+    for (const day of days) expect(normaliseIntervals(day)).toEqual(day);
+    for (const { intervals } of changes) expect(normaliseIntervals(intervals)).toEqual(intervals);
+  }
+});
+
+type Book = Extract<PlannedEvent, { kind: "book" }>;
+const booksOf = (events: readonly PlannedEvent[]) => events.filter((event) => event.kind === "book");
+const endOf = (lesson: Book) => lesson.startsAt + lesson.durationMinutes * 60_000;
+const wallOf = (at: number, zone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+
+/** Quarter by quarter on the instructor's own clock. */
+function isOpen(instructor: PlannedInstructor, lesson: Book): boolean {
+  for (let at = lesson.startsAt; at < endOf(lesson); at += 15 * 60_000) {
+    const wall = wallOf(at, instructor.timeZone);
+    const date = wall.toPlainDate().toString();
+    const hours =
+      instructor.changes.find(({ localDate }) => localDate === date)?.intervals ??
+      instructor.days[wall.dayOfWeek - 1]!;
+    const minute = wall.hour * 60 + wall.minute;
+    const interval = hours.find((each) => each.startMinute <= minute && minute < each.endMinute);
+    if (interval === undefined) return false;
+    if (interval.formats === "online" && lesson.format !== "online") return false;
+    if (interval.formats === "no_travel" && lesson.format !== "online" && lesson.format !== "studio")
+      return false;
+  }
+  return true;
+}
+
+test("a marketplace of any size can be planned", () => {
+  for (const size of [{ instructors: 8, students: 4 }, { instructors: 1, students: 2 }, FULL_SIZE]) {
+    const plan = planMarketplace(ANCHORS[0]!, size);
+    expect(plan.instructors).toHaveLength(size.instructors);
+    expect(plan.students).toHaveLength(size.students);
+    expect(plan.events.length).toBeGreaterThan(0);
   }
 });
 
@@ -69,6 +108,92 @@ describe.each(ANCHORS)("the plan at %s", (anchorAt) => {
       const lesson = lessons.get(event.lesson)!;
       expect(event.at).toBeGreaterThanOrEqual(lesson.startsAt + lesson.durationMinutes * 60_000 + DAY);
     }
+  });
+
+  test("books every lesson inside the hours of its day, for its format, long enough before", () => {
+    const wrong = booksOf(plan.events).filter((lesson) => {
+      const instructor = plan.instructors[lesson.instructor]!;
+      return !isOpen(instructor, lesson) || lesson.startsAt < lesson.at + 3_600_000;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("has nobody in two places, and instructors keep their distance", () => {
+    const lessons = booksOf(plan.events).sort((one, other) => one.startsAt - other.startsAt);
+    for (const key of ["instructor", "learner"] as const) {
+      const last = new Map<string, Book>();
+      for (const lesson of lessons) {
+        const whose = key === "instructor" ? String(lesson.instructor) : `${lesson.student} ${lesson.child}`;
+        const before = last.get(whose);
+        if (before !== undefined) {
+          const { bufferMinutes, travelBufferMinutes } = plan.instructors[lesson.instructor]!.rules;
+          const travels = [before, lesson].some(({ format }) => format === "travel" || format === "neutral");
+          const gap = key === "learner" ? 0 : travels ? travelBufferMinutes : bufferMinutes;
+          expect(lesson.startsAt - endOf(before)).toBeGreaterThanOrEqual(gap * 60_000);
+        }
+        last.set(whose, lesson);
+      }
+    }
+  });
+
+  test("books only what is offered: format, duration, and for a child what children are taught", () => {
+    const agesOf = new Map(
+      CATALOG.flatMap(({ subcategories }) => subcategories)
+        .flatMap(({ services }) => services)
+        .map(({ slug, ageGroups }) => [slug, ageGroups]),
+    );
+    let forChildren = 0;
+    for (const lesson of booksOf(plan.events)) {
+      const offering = plan.instructors[lesson.instructor]!.offerings[lesson.offering]!;
+      expect(offering.prices.map(({ format }) => format)).toContain(lesson.format);
+      expect(offering.durationsMinutes).toContain(lesson.durationMinutes);
+      if (lesson.child === undefined) continue;
+      forChildren++;
+      expect(agesOf.get(offering.serviceSlug)).toContain(
+        plan.students[lesson.student]!.children[lesson.child]!.ageGroup,
+      );
+    }
+    expect(forChildren).toBeGreaterThan(3);
+  });
+
+  test("mixes formats and durations, hours for every format rule, changed days and both sides' cancellations", () => {
+    const booked = booksOf(plan.events);
+    expect(new Set(booked.map(({ format }) => format))).toEqual(
+      new Set(["online", "studio", "travel", "neutral"]),
+    );
+    expect(new Set(booked.map(({ durationMinutes }) => durationMinutes))).toEqual(new Set([30, 45, 60, 90]));
+    const intervals = plan.instructors.flatMap(({ days }) => days.flat());
+    expect(new Set(intervals.map(({ formats }) => formats))).toEqual(new Set(["all", "online", "no_travel"]));
+    const changes = plan.instructors.flatMap((each) => each.changes);
+    expect(changes.filter((each) => each.intervals.length === 0).length).toBeGreaterThan(0);
+    expect(changes.filter((each) => each.intervals.length > 0).length).toBeGreaterThan(0);
+    const cancelled = plan.events.filter((event) => event.kind === "cancel");
+    expect(new Set(cancelled.map(({ by }) => by))).toEqual(new Set(["student", "instructor"]));
+  });
+
+  test("leaves words unread for both demo accounts, and none that were said after now", () => {
+    const unreadOf = (side: "student" | "instructor") => {
+      const unread = new Map<string, number>();
+      for (const event of plan.events) {
+        if (event.kind !== "message" && event.kind !== "read") continue;
+        const isDemo = side === "student" ? event.student === 0 : event.instructor === 0;
+        if (!isDemo) continue;
+        const pair = `${event.student} ${event.instructor}`;
+        if (event.kind === "read" && event.by === side) unread.delete(pair);
+        if (event.kind === "message" && event.from !== side) unread.set(pair, (unread.get(pair) ?? 0) + 1);
+      }
+      return unread.size;
+    };
+    expect(unreadOf("student")).toBeGreaterThanOrEqual(1);
+    expect(unreadOf("instructor")).toBeGreaterThanOrEqual(2);
+  });
+
+  test("keeps the demo instructor's coming Mondays free", () => {
+    const monday = booksOf(plan.events).filter(
+      ({ instructor, startsAt }) =>
+        instructor === 0 && startsAt > anchorAt && wallOf(startsAt, "America/New_York").dayOfWeek === 1,
+    );
+    expect(monday).toEqual([]);
   });
 
   test("has past and coming lessons of the demo student and instructor, reviews and conversations", () => {

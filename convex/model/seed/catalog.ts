@@ -1,5 +1,6 @@
 import type { MutationCtx } from "../../_generated/server";
 import type { CatalogCategory } from "../../domain/catalog";
+import { FILTERS } from "../../domain/catalogFilters";
 
 export async function insertCategory(
   ctx: MutationCtx,
@@ -24,5 +25,11 @@ export async function insertCategory(
         isActive: true,
       });
     }
+  }
+}
+
+export async function insertFilters(ctx: MutationCtx): Promise<void> {
+  for (const [position, filter] of FILTERS.entries()) {
+    await ctx.db.insert("filterDefinitions", { ...filter, position });
   }
 }

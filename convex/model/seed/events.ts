@@ -1,7 +1,7 @@
 /** What happened in the demo marketplace, by the same commands as in life, each at its own instant. */
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import type { PlannedEvent } from "../../domain/seedPlan";
+import type { PlannedEvent, Side } from "../../domain/seedTypes";
 import * as Bookings from "../bookings";
 import * as Cancellations from "../cancellations";
 import * as Conversations from "../conversations";
@@ -38,7 +38,8 @@ async function book(ctx: MutationCtx, event: EventOf<"book">): Promise<void> {
   const student = await studentViewer(ctx, event.student);
   const offeringKey = `offering:${event.instructor}:${event.offering}`;
   const offeringId = (await getRecordOrThrow(ctx, offeringKey)) as Id<"offerings">;
-  const held = await Holds.hold(ctx, student, { offeringId, format, startsAt, durationMinutes }, at);
+  const wish = { offeringId, format, startsAt, durationMinutes, ...(await learnerOf(ctx, event)) };
+  const held = await Holds.hold(ctx, student, wish, at);
   if (!held.ok) throw refusedBy("hold", event, held.error);
   const offering = await ctx.db.get("offerings", offeringId);
   const price = offering === null ? null : priceOfClaim(offering, { format, durationMinutes });
@@ -59,16 +60,16 @@ async function book(ctx: MutationCtx, event: EventOf<"book">): Promise<void> {
 
 async function cancel(ctx: MutationCtx, event: EventOf<"cancel">): Promise<void> {
   const bookingId = await lessonId(ctx, event.lesson);
-  const student = await studentOf(ctx, bookingId);
-  const asked = await Cancellations.ask(ctx, student, { bookingId, reason: event.reason }, event.at);
+  const party = await partyOf(ctx, bookingId, event.by);
+  const asked = await Cancellations.ask(ctx, party, { bookingId, reason: event.reason }, event.at);
   if (!asked.ok) throw refusedBy("cancel", event, asked.error);
-  const done = await Cancellations.commitNow(ctx, student, bookingId, event.at);
+  const done = await Cancellations.commitNow(ctx, party, bookingId, event.at);
   if (!done.ok) throw refusedBy("cancel", event, done.error);
 }
 
 async function review(ctx: MutationCtx, event: EventOf<"review">): Promise<void> {
   const bookingId = await lessonId(ctx, event.lesson);
-  const { user } = await studentOf(ctx, bookingId);
+  const { user } = await partyOf(ctx, bookingId, "student");
   const { rating, text, at } = event;
   const written = await Reviews.write(ctx, user, { bookingId, rating, text }, at);
   if (!written.ok) throw refusedBy("review", event, written.error);
@@ -89,7 +90,7 @@ async function read(ctx: MutationCtx, event: EventOf<"read">): Promise<void> {
 async function sideOf(
   ctx: MutationCtx,
   event: { student: number; instructor: number },
-  side: "student" | "instructor",
+  side: Side,
 ): Promise<{ sender: Viewer; conversationId: Id<"conversations"> }> {
   const student = await studentViewer(ctx, event.student);
   const instructor = await instructorDocument(ctx, event.instructor);
@@ -103,10 +104,20 @@ async function lessonId(ctx: MutationCtx, lesson: number): Promise<Id<"bookings"
   return (await getRecordOrThrow(ctx, `lesson:${lesson}`)) as Id<"bookings">;
 }
 
-async function studentOf(ctx: MutationCtx, bookingId: Id<"bookings">): Promise<Viewer> {
+/** Oneself, unless the lesson is for a child. */
+async function learnerOf(
+  ctx: MutationCtx,
+  { student, child }: EventOf<"book">,
+): Promise<{ learnerId?: Id<"learners"> }> {
+  if (child === undefined) return {};
+  return { learnerId: (await getRecordOrThrow(ctx, `child:${student}:${child}`)) as Id<"learners"> };
+}
+
+async function partyOf(ctx: MutationCtx, bookingId: Id<"bookings">, side: Side): Promise<Viewer> {
   const booking = await ctx.db.get("bookings", bookingId);
-  if (booking === null) throw new Error(`No booking ${bookingId}`);
-  return await viewerOf(ctx, booking.studentId);
+  const instructor = booking === null ? null : await ctx.db.get("instructors", booking.instructorId);
+  if (booking === null || instructor === null) throw new Error(`No booking ${bookingId}`);
+  return await viewerOf(ctx, side === "student" ? booking.studentId : instructor.userId);
 }
 
 /** The plan is made of times that are offered: a refusal is a mistake in it. */

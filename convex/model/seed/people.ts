@@ -2,10 +2,13 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import type { Role } from "../../domain/permissions";
-import type { PlannedInstructor, PlannedStudent } from "../../domain/seedPlan";
-import type { LocalDate } from "../../domain/time";
+import type { PlannedInstructor, PlannedStudent } from "../../domain/seedTypes";
+import { addDays, mondayOf, type LocalDate } from "../../domain/time";
+import { weekVersion } from "../../domain/weekEditing";
+import * as Availability from "../availability";
 import { getServiceBySlug } from "../catalog";
-import { ensureSelfLearner } from "../learners";
+import { hoursOf, type DayOfHours } from "../hours";
+import { add as addLearner, ensureSelfLearner } from "../learners";
 import type { Viewer } from "../viewers";
 import { getRecordOrThrow, putRecord } from "./records";
 
@@ -50,7 +53,13 @@ export async function addStudent(
   student: PlannedStudent,
   email: string | null,
 ): Promise<void> {
-  await putRecord(ctx, `student:${at}`, await ensureUser(ctx, student, ["student"], email));
+  const userId = await ensureUser(ctx, student, ["student"], email);
+  await putRecord(ctx, `student:${at}`, userId);
+  const viewer = await viewerOf(ctx, userId);
+  for (const [index, child] of student.children.entries()) {
+    const { learnerId } = await addLearner(ctx, viewer, child);
+    await putRecord(ctx, `child:${at}:${index}`, learnerId);
+  }
 }
 
 export async function addAdmin(ctx: MutationCtx, email: string): Promise<void> {
@@ -64,7 +73,7 @@ export async function addInstructor(
   planned: PlannedInstructor,
   { validFrom, email }: { validFrom: LocalDate; email: string | null },
 ): Promise<void> {
-  const { offerings, days, firstName: _first, lastName: _last, ...profile } = planned;
+  const { offerings, days, changes, firstName: _first, lastName: _last, ...profile } = planned;
   const userId = await ensureUser(ctx, planned, ["student", "instructor"], email);
   const teachesAtHome = offerings.some(({ prices }) => prices.some(({ format }) => format === "studio"));
   const instructorId = await ctx.db.insert("instructors", {
@@ -73,7 +82,16 @@ export async function addInstructor(
     status: "live",
     ...(teachesAtHome ? { studioAddress: `${12 + at} Example Street, ${profile.area}` } : {}),
   });
-  await ctx.db.insert("weeklyHours", { instructorId, validFrom, days });
+  const teacher = await viewerOf(ctx, userId);
+  await saveHours(ctx, teacher, instructorId, {
+    monday: validFrom,
+    as: "usual",
+    change: (_, at) => days[at] ?? [],
+  });
+  for (const { localDate, intervals } of changes) {
+    const change = (day: DayOfHours) => (day.localDate === localDate ? intervals : day.intervals);
+    await saveHours(ctx, teacher, instructorId, { monday: mondayOf(localDate), as: "thisWeek", change });
+  }
   for (const [index, { serviceSlug, ...offering }] of offerings.entries()) {
     const service = await getServiceBySlug(ctx, serviceSlug);
     if (service === null) throw new Error(`No service ${serviceSlug}`);
@@ -87,6 +105,29 @@ export async function addInstructor(
     await putRecord(ctx, `offering:${at}:${index}`, offeringId);
   }
   await putRecord(ctx, `instructor:${at}`, instructorId);
+}
+
+/** As the week editor does: on top of what there is. */
+async function saveHours(
+  ctx: MutationCtx,
+  teacher: Viewer,
+  instructorId: Id<"instructors">,
+  edit: {
+    monday: LocalDate;
+    as: "usual" | "thisWeek";
+    change: (day: DayOfHours, at: number) => DayOfHours["intervals"];
+  },
+): Promise<void> {
+  const dates = Array.from({ length: 7 }, (_, at) => addDays(edit.monday, at));
+  const base = await hoursOf(ctx, instructorId, dates);
+  const saved = await Availability.saveWeek(ctx, teacher, {
+    mondayLocalDate: edit.monday,
+    baseVersion: weekVersion(base.map(({ intervals }) => intervals)),
+    base,
+    days: base.map((day, at) => ({ ...day, intervals: edit.change(day, at) })),
+    as: edit.as,
+  });
+  if (!saved.ok) throw new Error(`The hours of ${instructorId} were refused: ${JSON.stringify(saved.error)}`);
 }
 
 /** The person of a record as a caller of model commands. */

@@ -1,0 +1,232 @@
+/** The lessons of the demo marketplace, past and coming. Keeps what is taken, so that every booking will be accepted. */
+import { spacingOf, type Span } from "./claims";
+import type { Interval } from "./availability";
+import { offeredStarts, type BusyTime, type SlotFacts } from "./slots";
+import { serviceOf } from "./seedPeople";
+import type { PlannedEvent, PlannedInstructor, PlannedStudent, Side } from "./seedTypes";
+import type { SeedRandom } from "./seedRandom";
+import * as Words from "./seedWords";
+import { addDays, DAY, HOUR, localDateOf, MINUTE, mondayOf, weekdayOf } from "./time";
+import type { Instant, LocalDate } from "./time";
+
+const PAST_DAYS = 28;
+const COMING_DAYS = 12;
+/** A lesson counts as held so long after its end, if nobody says anything. */
+const FINISHED_AFTER = DAY + 5 * MINUTE;
+const DEMO = 0;
+
+export interface PlannedLesson extends Span {
+  student: number;
+  instructor: number;
+  bookedAt: Instant;
+}
+interface Wish {
+  instructor: number;
+  student: number;
+  child?: number;
+  /** On this day of the instructor's, or the next (for the past: the one before) with anything free. */
+  dayAt: Instant;
+  bookedAt: Instant;
+}
+
+export class LessonPlanner {
+  private readonly lessons: PlannedLesson[] = [];
+  private readonly events: PlannedEvent[] = [];
+  private readonly busyOf = new Map<number, BusyTime[]>();
+  /** By student, or student and child. */
+  private readonly ownOf = new Map<string, Span[]>();
+
+  constructor(
+    private readonly given: {
+      random: SeedRandom;
+      extras: SeedRandom;
+      anchorAt: Instant;
+      validFrom: LocalDate;
+      instructors: readonly PlannedInstructor[];
+      students: readonly PlannedStudent[];
+    },
+  ) {}
+
+  plan(): { events: PlannedEvent[]; lessons: PlannedLesson[] } {
+    const { random, instructors } = this.given;
+    instructors.forEach((_, instructor) => {
+      const isDemo = instructor === DEMO;
+      const past = isDemo ? 16 : random.between(2, 6);
+      const coming = isDemo ? 11 : random.between(0, 3);
+      for (let n = 0; n < past; n++) {
+        this.pastLesson(instructor, this.someStudent(instructor, n), random.between(4, PAST_DAYS));
+      }
+      for (let n = 0; n < coming; n++) {
+        this.comingLesson(instructor, this.someStudent(instructor, n), random.between(2, COMING_DAYS));
+      }
+    });
+    this.demoLessons();
+    return { events: this.events, lessons: this.lessons };
+  }
+
+  /** The demo student knows several instructors and has a child who learns; the demo instructor teaches these days. */
+  private demoLessons(): void {
+    const known = (instructor: number) => instructor < this.given.instructors.length;
+    for (const instructor of [3, 8, 15].filter(known)) this.pastLesson(instructor, DEMO, 10);
+    for (const instructor of [8, 22].filter(known)) this.comingLesson(instructor, DEMO, 5);
+    if (known(1)) {
+      this.pastLesson(1, DEMO, 9, 0);
+      this.comingLesson(1, DEMO, 4, 0);
+    }
+    for (const daysAgo of [1, 2]) this.pastLesson(DEMO, this.someStudent(DEMO, 1), daysAgo);
+    for (const inDays of [0, 0, 1, 1]) this.comingLesson(DEMO, this.someStudent(DEMO, 1), inDays);
+  }
+
+  private someStudent(instructor: number, n: number): number {
+    if (instructor === DEMO && n % 5 === 0) return DEMO;
+    return this.given.random.between(1, this.given.students.length - 1);
+  }
+
+  private pastLesson(instructor: number, student: number, daysAgo: number, child?: number): void {
+    const { random, extras, anchorAt } = this.given;
+    const dayAt = anchorAt - daysAgo * DAY;
+    const bookedAt = dayAt - random.between(2, 6) * DAY - random.between(0, 600) * MINUTE;
+    const lesson = this.lesson({
+      instructor,
+      student,
+      ...(child === undefined ? {} : { child }),
+      dayAt,
+      bookedAt,
+    });
+    if (lesson === null) return;
+    const { position, startsAt, endsAt } = lesson;
+    if (random.chance(0.08)) {
+      // Well before, on the day before, or at the last moment: each has its own price.
+      const at = extras.pick([
+        bookedAt + random.between(1, 20) * HOUR,
+        startsAt - 15 * HOUR,
+        startsAt - 3 * HOUR,
+      ]);
+      this.cancel(position, Math.max(at, bookedAt + HOUR));
+      return;
+    }
+    const finishedAt = endsAt + FINISHED_AFTER;
+    if (finishedAt >= anchorAt) return;
+    this.events.push({ kind: "finish", at: finishedAt, lesson: position });
+    const reviewedAt = finishedAt + random.between(5, 900) * MINUTE;
+    if (random.chance(0.75) && reviewedAt < anchorAt) {
+      const [rating, text] = random.pick(Words.REVIEWS);
+      this.events.push({ kind: "review", at: reviewedAt, lesson: position, rating, text });
+    }
+  }
+
+  private comingLesson(instructor: number, student: number, inDays: number, child?: number): void {
+    const { random, extras, anchorAt } = this.given;
+    const lesson = this.lesson({
+      instructor,
+      student,
+      ...(child === undefined ? {} : { child }),
+      dayAt: anchorAt + inDays * DAY,
+      bookedAt: anchorAt - random.between(60, 60 * 24 * 3) * MINUTE,
+    });
+    if (lesson !== null && extras.chance(0.06)) this.cancel(lesson.position, anchorAt - 20 * MINUTE);
+  }
+
+  private cancel(lesson: number, at: Instant): void {
+    const by: Side = this.given.extras.chance(0.25) ? "instructor" : "student";
+    this.events.push({
+      kind: "cancel",
+      at,
+      lesson,
+      by,
+      reason: this.given.random.pick(Words.CANCEL_REASONS),
+    });
+  }
+
+  /** Null when nothing is free on those days any more. */
+  private lesson({ instructor: at, student, child: namedChild, dayAt, bookedAt }: Wish) {
+    const { random, anchorAt, instructors } = this.given;
+    const instructor = instructors[at]!;
+    const offeringAt =
+      namedChild === undefined
+        ? random.between(0, instructor.offerings.length - 1)
+        : random.pick(this.offeringsFor(instructor, student, namedChild));
+    const offering = instructor.offerings[offeringAt]!;
+    const { format } = random.pick(offering.prices);
+    const durationMinutes = random.pick(offering.durationsMinutes);
+    const child = namedChild ?? this.someChild(student, offering.serviceSlug);
+    const learner = child === null ? String(student) : `${student} ${child}`;
+    const isPast = dayAt < anchorAt;
+    for (let shift = 0; shift < 4; shift++) {
+      const localDate = localDateOf(dayAt + (isPast ? -shift : shift) * DAY, instructor.timeZone);
+      // The demo instructor's coming Mondays stay free: a day to try the week editor on.
+      if (at === DEMO && !isPast && weekdayOf(localDate) === 0) continue;
+      const offered = offeredStarts(
+        this.factsOf(at, localDate),
+        { claimIds: [], busy: this.ownOf.get(learner) ?? [] },
+        { format, durationMinutes },
+        bookedAt,
+      ).filter(
+        ({ startsAt, endsAt }) =>
+          localDateOf(startsAt, instructor.timeZone) === localDate &&
+          (isPast ? endsAt < anchorAt : startsAt > anchorAt + HOUR),
+      );
+      if (offered.length === 0) continue;
+      const { startsAt, endsAt } = random.pick(offered);
+      const position = this.lessons.length;
+      const span = { startsAt, durationMinutes };
+      this.lessons.push({ ...span, student, instructor: at, bookedAt });
+      const busy = { ...span, claimId: String(position), spacing: spacingOf(format), expiresAt: null };
+      this.busyOf.set(at, [...(this.busyOf.get(at) ?? []), busy]);
+      this.ownOf.set(learner, [...(this.ownOf.get(learner) ?? []), span]);
+      this.events.push({
+        kind: "book",
+        at: bookedAt,
+        lesson: position,
+        student,
+        ...(child === null ? {} : { child }),
+        instructor: at,
+        offering: offeringAt,
+        format,
+        ...span,
+        ...(random.chance(0.2) ? { note: random.pick(Words.NOTES) } : {}),
+      });
+      return { position, startsAt, endsAt };
+    }
+    return null;
+  }
+
+  private offeringsFor(instructor: PlannedInstructor, student: number, child: number): number[] {
+    const { ageGroup } = this.given.students[student]!.children[child]!;
+    return instructor.offerings.flatMap(({ serviceSlug }, index) =>
+      serviceOf(serviceSlug).ageGroups.includes(ageGroup) ? [index] : [],
+    );
+  }
+
+  /** Parents book for their children what children are taught. */
+  private someChild(student: number, serviceSlug: string): number | null {
+    const { extras, students } = this.given;
+    const { ageGroups } = serviceOf(serviceSlug);
+    const fitting = students[student]!.children.flatMap(({ ageGroup }, index) =>
+      ageGroups.includes(ageGroup) ? [index] : [],
+    );
+    return fitting.length > 0 && student !== DEMO && extras.chance(0.5) ? extras.pick(fitting) : null;
+  }
+
+  private factsOf(instructorAt: number, localDate: LocalDate): SlotFacts {
+    const instructor = this.given.instructors[instructorAt]!;
+    const mondayLocalDate = mondayOf(localDate);
+    return {
+      instructorId: String(instructorAt),
+      timeZone: instructor.timeZone,
+      mondayLocalDate,
+      days: Array.from({ length: 8 }, (_, day) => {
+        const date = addDays(mondayLocalDate, day);
+        return { localDate: date, intervals: this.hoursOf(instructor, date) };
+      }),
+      rules: instructor.rules,
+      busy: this.busyOf.get(instructorAt) ?? [],
+    };
+  }
+
+  private hoursOf(instructor: PlannedInstructor, localDate: LocalDate): readonly Interval[] {
+    if (localDate < this.given.validFrom) return [];
+    const change = instructor.changes.find((each) => each.localDate === localDate);
+    return change?.intervals ?? instructor.days[weekdayOf(localDate)] ?? [];
+  }
+}
