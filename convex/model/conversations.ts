@@ -156,7 +156,9 @@ async function ensureParticipant(
   otherId: Id<"users">,
 ): Promise<void> {
   if ((await participantOf(ctx, conversationId, userId)) !== null) return;
-  const fresh = { readAt: 0, state: "active" as const, lastMessageAt: 0 };
+  // There is a message already only if a hand edit took the side away.
+  const lastMessageAt = (await newestMessage(ctx, conversationId))?.sentAt ?? 0;
+  const fresh = { readAt: 0, state: "active" as const, lastMessageAt };
   await ctx.db.insert("participants", { conversationId, userId, otherId, ...fresh });
 }
 

@@ -22,6 +22,7 @@ export interface HoldStep {
   offered: number | null;
   quarter: number;
   beside: number;
+  besideOwn: boolean;
   way: number;
   forChild: boolean;
   replaces: number | null;
@@ -29,7 +30,12 @@ export interface HoldStep {
 
 export async function performHold(world: World, step: HoldStep): Promise<void> {
   const person = pick(world.people, step.who)!;
-  const instructor = pick(world.instructors, step.instructor)!;
+  const claims = await claimsOf(world.backend);
+  // Beside one's own claim it is the other instructor who makes one be in two places.
+  const own = claims.filter((claim) => claim.holderId === person.userId);
+  const beside = pick(step.besideOwn && own.length > 0 ? own : claims, step.beside);
+  const others = world.instructors.filter(({ instructorId }) => instructorId !== beside?.instructorId);
+  const instructor = pick(step.besideOwn ? others : world.instructors, step.instructor)!;
   const way = pick(WAYS, step.way)!;
   const learnerId = step.forChild && person === world.people[0] ? world.childId : person.learnerId;
   const mine = await person.as.query(api.claims.mine, {});
@@ -42,8 +48,7 @@ export async function performHold(world: World, step: HoldStep): Promise<void> {
     Date.now(),
   );
   const aimed = step.offered === null ? undefined : pick(offered.slice(0, 60), step.offered);
-  const claims = await claimsOf(world.backend);
-  const besideAt = pick(claims, step.beside)?.startsAt ?? Math.ceil(Date.now() / QUARTER) * QUARTER;
+  const besideAt = beside?.startsAt ?? Math.ceil(Date.now() / QUARTER) * QUARTER;
   const startsAt = aimed?.startsAt ?? besideAt + step.quarter * QUARTER;
 
   const isSame = live.some(

@@ -18,8 +18,9 @@ const stepArbitrary = fc.oneof(
       instructor: draw,
       /** One of the next offered starts; else so many quarters beside a claim that stands, where it is tight. */
       offered: fc.option(fc.nat({ max: 25 }), { freq: 2, nil: null }),
-      quarter: fc.integer({ min: -9, max: 9 }),
+      quarter: fc.integer({ min: -6, max: 6 }),
       beside: draw,
+      besideOwn: fc.boolean(),
       way: draw,
       forChild: fc.boolean(),
       replaces: fc.option(draw, { freq: 3, nil: null }),
@@ -44,7 +45,7 @@ const stepArbitrary = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant("pass" as const),
-      ms: fc.constantFrom(MINUTE, 5 * MINUTE, 11_000, HOUR, 9 * HOUR, DAY, 3 * DAY),
+      ms: fc.constantFrom(1000, MINUTE, 2 * MINUTE, 5 * MINUTE, 11_000, HOUR, 9 * HOUR, 2 * DAY),
     }),
   },
   {
