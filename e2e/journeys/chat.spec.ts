@@ -28,7 +28,9 @@ test("two people chat: each word once, on both sides, with unread counts that go
     .getByRole("link", { name: /^Messages/ })
     .first()
     .click();
+  // Her desk has links with Emma's name too, and stands until the messages are there.
   await sarah.page
+    .getByRole("navigation", { name: "Conversations" })
     .getByRole("link", { name: /Emma J\./ })
     .first()
     .click();

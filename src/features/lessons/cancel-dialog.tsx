@@ -13,10 +13,11 @@ import {
   cancellationNow,
   cancelQuestion,
   costCents,
+  effectAmounts,
   effectWords,
-  otherSide,
   standsUntilWords,
-} from "./lesson-words";
+} from "./cancel-words";
+import { otherSide } from "./lesson-words";
 import type { Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
@@ -42,6 +43,7 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
   const { firstName } = otherSide(lesson);
   const isBegun = nowAt >= lesson.startsAt;
   const cost = costCents(lesson, effect);
+  const amounts = effectAmounts(lesson, effect);
   const effectText = effectWords(lesson, effect);
   const keepButton = useRef<HTMLButtonElement>(null);
   useEffectNews(open, effectText);
@@ -64,6 +66,16 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
         )
       }
     >
+      {!isBegun && amounts.length > 0 && (
+        <dl className="nums mb-4 grid gap-2 rounded-md bg-sunken px-4 py-3">
+          {amounts.map(({ label, cents }, index) => (
+            <div key={label} className="flex items-baseline justify-between gap-4">
+              <dt>{label}</dt>
+              <dd className={index === 0 ? "text-lg font-semibold" : ""}>{formatPaid(cents)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <CancelForm
         lesson={lesson}
         firstName={firstName}

@@ -7,7 +7,8 @@ import { formatPaid } from "../../lib/format-money";
 import { Card } from "../../ui/card";
 import { classNames } from "../../ui/class-names";
 import { CancelDialog } from "./cancel-dialog";
-import { cancellationNow, costCents, effectWords, firstNameOf, momentWithZone } from "./lesson-words";
+import { cancellationNow, costCents, effectWords } from "./cancel-words";
+import { firstNameOf, momentWithZone } from "./lesson-words";
 import type { Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
@@ -33,7 +34,7 @@ export function ChangeOfPlan({ lesson, timeZone, actions, onAsked }: ChangeOfPla
         <button
           type="button"
           onClick={() => setIsOpen(true)}
-          className="flex min-h-19 w-full items-center gap-4 px-4 py-3.5 text-left hover:bg-hover focus-visible:-outline-offset-3 lg:px-6"
+          className="flex min-h-19 w-full items-center gap-4 rounded-lg px-4 py-3.5 text-left hover:bg-hover focus-visible:-outline-offset-3 lg:px-6"
         >
           <CalendarX size={22} aria-hidden className="text-ink-2" />
           <span className="nums min-w-0 flex-1">
@@ -84,7 +85,7 @@ function Deadlines({ lesson, timeZone, nowAt }: { lesson: Lesson; timeZone: Time
   ];
   return (
     <div className="border-t border-line px-4 py-4 lg:px-6">
-      <ol className="nums grid gap-3 text-sm md:grid-cols-3">
+      <ol className="nums grid gap-3 text-sm md:grid-cols-3 md:gap-5">
         {lines.map(({ untilAt, text, edge }) => {
           const isOver = nowAt > untilAt;
           return (

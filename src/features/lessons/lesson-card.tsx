@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { MessageCircle } from "lucide-react";
 import { endOf } from "../../../convex/domain/claims";
-import type { TimeZone } from "../../../convex/domain/time";
+import { HOUR, type TimeZone } from "../../../convex/domain/time";
 import { formatPaid } from "../../lib/format-money";
 import { formatDay, formatRangeWithZone } from "../../lib/format-time";
 import { Avatar } from "../../ui/avatar";
@@ -62,17 +62,8 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
         <p className="nums mt-0.5">
           <span className="sr-only">{formatDay(lesson.startsAt, timeZone, nowAt)}, </span>
           {formatRangeWithZone(lesson.startsAt, endsAt, timeZone)}
-          {isNext && (
-            <span className="font-medium text-moment-text">
-              {" · "}in <Countdown at={lesson.startsAt} />
-            </span>
-          )}
-          {isRunning && (
-            <span className="font-medium text-moment-text">
-              {" · "}
-              <Countdown at={endsAt} /> left
-            </span>
-          )}
+          {isNext && <TimeLeft lead="in " at={lesson.startsAt} isGold={lesson.startsAt - nowAt <= HOUR} />}
+          {isRunning && <TimeLeft at={endsAt} tail=" left" isGold />}
         </p>
         <p className="nums mt-0.5 flex items-center gap-2 text-sm text-ink-2">
           <FormatIcon format={lesson.format} size={16} />
@@ -84,6 +75,26 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
       </div>
       <PersonAndActions lesson={lesson} isOver={isOver} />
     </li>
+  );
+}
+
+/** Gold is for what happens now: the running lesson, and the one that is about to begin. */
+function TimeLeft(props: { lead?: string; at: number; tail?: string; isGold: boolean }) {
+  return (
+    <>
+      {" "}
+      <span
+        className={classNames(
+          "font-medium whitespace-nowrap max-sm:block",
+          props.isGold ? "text-moment-text" : "text-ink-2",
+        )}
+      >
+        <span className="max-sm:hidden">· </span>
+        {props.lead}
+        <Countdown at={props.at} />
+        {props.tail}
+      </span>
+    </>
   );
 }
 

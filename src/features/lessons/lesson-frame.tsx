@@ -47,10 +47,13 @@ export function LessonPageSkeleton() {
         <Skeleton className="mt-3 mb-5 h-5 w-24" />
         <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_380px] lg:gap-10">
           <div className="grid gap-8">
-            <Skeleton className="h-108 rounded-lg md:h-78" />
-            <Skeleton className="h-56 rounded-lg" />
+            <Skeleton className="h-108 rounded-lg! md:h-72" />
+            <Skeleton className="h-56 rounded-lg!" />
           </div>
-          <Skeleton className="h-52 rounded-lg" />
+          <div className="grid gap-5">
+            <Skeleton className="h-51 rounded-lg!" />
+            <Skeleton className="h-53 rounded-lg!" />
+          </div>
         </div>
       </Loading>
     </Page>

@@ -82,7 +82,7 @@ function NothingBehind() {
       <EmptyState
         title="Nothing behind you yet"
         text="Lessons that are completed or cancelled are kept here."
-        action={<ButtonLink to="/services">Find a time</ButtonLink>}
+        action={<ButtonLink to="/browse">Find a time</ButtonLink>}
       />
     </Card>
   );

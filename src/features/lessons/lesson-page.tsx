@@ -1,5 +1,5 @@
 import { CalendarX, Check, MessageCircle } from "lucide-react";
-import { useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useNow } from "../../lib/clock";
 import { useTimeZone } from "../../lib/viewer";
 import { Avatar } from "../../ui/avatar";
@@ -14,12 +14,15 @@ import { LessonFacts } from "./lesson-facts";
 import { LessonFrame, LessonMissing, LessonPageSkeleton } from "./lesson-frame";
 import { LessonPrice } from "./lesson-price";
 import { lessonStatus } from "./lesson-status";
-import { cancelledByWords, momentWithZone, otherSide } from "./lesson-words";
+import { LessonTimeline } from "./lesson-timeline";
+import { cancelledByWords } from "./cancel-words";
+import { momentWithZone, otherSide } from "./lesson-words";
 import { PendingChange } from "./pending-change";
 import { useLesson, type Lesson } from "./queries";
 import { useLessonActions } from "./use-lesson-actions";
 import { useLessonAnnouncements } from "./use-lesson-announcements";
 import { useMessage } from "./use-message";
+import { useUndoElsewhere } from "./use-undo-elsewhere";
 
 export interface LessonPageProps {
   bookingId: string;
@@ -46,6 +49,8 @@ function LessonDetails({
   const title = useRef<HTMLHeadingElement>(null);
   const [isAskedHere, setIsAskedHere] = useState(false);
   useLessonAnnouncements(lesson, status);
+  useUndoElsewhere(lesson, actions);
+  useKeptFocus(title, `${status} ${lesson.pendingChange === null}`);
   const other = otherSide(lesson);
   const isStudent = lesson.viewerIs === "student";
   const isAhead = status === "confirmed";
@@ -111,10 +116,24 @@ function LessonDetails({
             />
           )}
         </div>
-        <LessonPrice lesson={lesson} />
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+          <LessonPrice lesson={lesson} />
+          <LessonTimeline lesson={lesson} timeZone={timeZone} nowAt={nowAt} />
+        </div>
       </div>
     </LessonFrame>
   );
+}
+
+/** A change may take away the very button that has the focus; then the title gets it, not the top of the page. */
+function useKeptFocus(title: RefObject<HTMLElement | null>, changesWith: string): void {
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current && document.activeElement === document.body) {
+      title.current?.focus({ preventScroll: true });
+    }
+    isFirst.current = false;
+  }, [title, changesWith]);
 }
 
 function MessageOther({ lesson, isPrimary }: { lesson: Lesson; isPrimary: boolean }) {

@@ -1,8 +1,8 @@
 import { DEFAULT_PRICING } from "../../../convex/domain/pricing";
 import { formatPaid } from "../../lib/format-money";
 import { Card } from "../../ui/card";
-import { formatLabels } from "../../ui/format-icon";
-import { settledWords } from "./lesson-words";
+import { settledWords } from "./cancel-words";
+import { pricedAs } from "./lesson-words";
 import type { Lesson } from "./queries";
 
 /** The price that was agreed on; the student's fee is the student's affair. */
@@ -14,9 +14,7 @@ export function LessonPrice({ lesson }: { lesson: Lesson }) {
       <h2 className="text-lg lg:text-xl">Price</h2>
       <dl className="nums mt-3 grid gap-2.5 text-[0.9375rem]">
         <div className="flex items-baseline justify-between gap-4">
-          <dt className="min-w-0 wrap-anywhere">
-            {lesson.serviceName}, {lesson.durationMinutes} min {formatLabels[lesson.format].toLowerCase()}
-          </dt>
+          <dt className="min-w-0 wrap-anywhere">{pricedAs(lesson)}</dt>
           <dd>{formatPaid(price.lessonCents)}</dd>
         </div>
         {isStudent && (

@@ -1,9 +1,8 @@
 import { useTimeZone } from "../../lib/viewer";
-import { LiveTag } from "../../ui/live-tag";
 import { Page } from "../../ui/page";
 import { Tabs } from "../../ui/tabs";
-import { useConnection } from "../../lib/connection";
 import { LessonHistory } from "./lesson-history";
+import { LessonsTitle, lessonsPageClass } from "./lessons-title";
 import { useUpcoming } from "./queries";
 import { UpcomingLessons } from "./upcoming-lessons";
 
@@ -18,13 +17,9 @@ export interface LessonsPageProps {
 export function LessonsPage({ tab, onTab }: LessonsPageProps) {
   const upcoming = useUpcoming();
   const timeZone = useTimeZone();
-  const { online } = useConnection();
   return (
-    <Page className="max-w-275! py-6 lg:py-8">
-      <div className="mb-4 flex flex-wrap items-center gap-3">
-        <h1 className="text-2xl lg:text-3xl">My lessons</h1>
-        <LiveTag online={online} />
-      </div>
+    <Page className={lessonsPageClass}>
+      <LessonsTitle />
       <Tabs
         label="Lessons"
         value={tab}
@@ -32,8 +27,13 @@ export function LessonsPage({ tab, onTab }: LessonsPageProps) {
         tabs={[
           {
             value: "upcoming",
-            label: "Upcoming",
-            ...(upcoming === undefined ? {} : { count: upcoming.length }),
+            // Its place is kept before the number is known.
+            label: (
+              <>
+                Upcoming
+                <span className="nums min-w-2.5 text-sm font-normal text-ink-3">{upcoming?.length}</span>
+              </>
+            ),
             panel: <UpcomingLessons lessons={upcoming} timeZone={timeZone} />,
           },
           { value: "history", label: "History", panel: <LessonHistory timeZone={timeZone} /> },

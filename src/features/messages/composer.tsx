@@ -2,6 +2,7 @@ import { SendHorizontal } from "lucide-react";
 import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent } from "react";
 import { MESSAGE_MAX } from "../../../convex/domain/limits";
 import { bodyProblem, cleanBody } from "../../../convex/domain/messages";
+import { useAnnounce } from "../../ui/announcer";
 import { classNames } from "../../ui/class-names";
 
 export interface ComposerProps {
@@ -18,6 +19,7 @@ const SHOWN_FROM = MESSAGE_MAX - 150;
 /** Enter sends, Shift+Enter begins a line; grows with what is written. */
 export function Composer({ name, draft, onDraft, onSend, autoFocus }: ComposerProps) {
   const id = useId();
+  const announce = useAnnounce();
   const box = useRef<HTMLTextAreaElement>(null);
   const length = cleanBody(draft).length;
   const isOver = length > MESSAGE_MAX;
@@ -34,7 +36,10 @@ export function Composer({ name, draft, onDraft, onSend, autoFocus }: ComposerPr
   }, [autoFocus]);
 
   const send = () => {
-    if (problem !== null) return;
+    if (problem !== null) {
+      if (isOver) announce.assertive(`Not sent. ${problem} ${length - MESSAGE_MAX} too many.`);
+      return;
+    }
     onSend(cleanBody(draft));
     box.current?.focus();
   };
@@ -45,13 +50,12 @@ export function Composer({ name, draft, onDraft, onSend, autoFocus }: ComposerPr
   };
   return (
     <form
-      className="flex items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      <div className="min-w-0 flex-1">
+      <div className="flex items-end gap-2">
         <textarea
           ref={box}
           rows={1}
@@ -63,32 +67,32 @@ export function Composer({ name, draft, onDraft, onSend, autoFocus }: ComposerPr
           enterKeyHint="send"
           onChange={(event) => onDraft(event.target.value)}
           onKeyDown={onKeyDown}
-          className="block max-h-40 min-h-12 w-full resize-none rounded-md border border-line-strong bg-surface px-3.5 py-2.75 text-base hover:border-ink-3 focus-visible:outline-offset-1 aria-invalid:border-bad"
+          className="block max-h-40 min-h-12 min-w-0 flex-1 resize-none rounded-md border border-line-strong bg-surface px-3.5 py-2.75 text-base hover:border-ink-3 focus-visible:outline-offset-1 aria-invalid:border-bad"
         />
-        {length > SHOWN_FROM && (
-          <p
-            id={`${id}-count`}
-            className={classNames("nums mt-1 text-xs", isOver ? "font-medium text-bad" : "text-ink-2")}
-          >
-            {length} / {MESSAGE_MAX}
-            {isOver && `. ${length - MESSAGE_MAX} too many.`}
-          </p>
-        )}
+        <button
+          type="submit"
+          aria-label="Send"
+          title="Send"
+          aria-disabled={problem !== null || undefined}
+          className={classNames(
+            "grid size-12 flex-none place-items-center rounded-md border",
+            problem === null
+              ? "border-transparent bg-action text-on-action hover:bg-action-hover active:bg-action-press"
+              : "border-dashed border-line-strong bg-sunken text-ink-3",
+          )}
+        >
+          <SendHorizontal size={20} aria-hidden />
+        </button>
       </div>
-      <button
-        type="submit"
-        aria-label="Send"
-        title="Send"
-        aria-disabled={problem !== null || undefined}
-        className={classNames(
-          "grid size-12 flex-none place-items-center rounded-md border",
-          problem === null
-            ? "border-transparent bg-action text-on-action hover:bg-action-hover active:bg-action-press"
-            : "border-dashed border-line-strong bg-sunken text-ink-3",
-        )}
-      >
-        <SendHorizontal size={20} aria-hidden />
-      </button>
+      {length > SHOWN_FROM && (
+        <p
+          id={`${id}-count`}
+          className={classNames("nums mt-1 text-xs", isOver ? "font-medium text-bad" : "text-ink-2")}
+        >
+          {length} / {MESSAGE_MAX}
+          {isOver && `. ${length - MESSAGE_MAX} too many.`}
+        </p>
+      )}
     </form>
   );
 }

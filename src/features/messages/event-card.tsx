@@ -1,15 +1,15 @@
-import { CalendarCheck, CalendarX, CircleCheck } from "lucide-react";
 import { endOf } from "../../../convex/domain/claims";
 import type { TimeZone } from "../../../convex/domain/time";
 import { formatDate, formatRangeWithZone } from "../../lib/format-time";
 import { TextLink } from "../../ui/text-link";
+import { EventIcon } from "./event-icon";
 import { eventTitle } from "./message-words";
 import type { Item } from "./timeline";
 
-const icons = {
-  bookingCreated: <CalendarCheck size={20} aria-hidden className="text-action-text" />,
-  bookingCancelled: <CalendarX size={20} aria-hidden className="text-ink-2" />,
-  bookingCompleted: <CircleCheck size={20} aria-hidden className="text-good" />,
+const looks = {
+  bookingCreated: "text-action-text",
+  bookingCancelled: "text-ink-2",
+  bookingCompleted: "text-good",
 };
 
 /** What happened to a lesson, in the middle between the two. */
@@ -18,7 +18,7 @@ export function EventCard({ item, timeZone, nowAt }: { item: Item; timeZone: Tim
   const { booking } = item;
   return (
     <div className="mx-auto my-4 flex max-w-120 items-center gap-3.5 rounded-lg border border-line bg-surface px-4 py-2.5 shadow-xs">
-      {icons[item.kind]}
+      <EventIcon kind={item.kind} size={20} className={looks[item.kind]} />
       <div className="nums min-w-0 flex-1">
         <p className="font-semibold wrap-anywhere">{eventTitle(item.kind, booking)}</p>
         {booking !== null && (

@@ -1,4 +1,5 @@
 /** What is said about messages and the events among them. Pure. */
+import type { BookingView } from "../../../convex/domain/bookings";
 import type { MessageKind } from "../../../convex/domain/messages";
 import type { TimeZone } from "../../../convex/domain/time";
 import { daysAhead, formatClock, formatDate, formatShortDate } from "../../lib/format-time";
@@ -31,6 +32,22 @@ export function previewOf(message: Message, viewerId: string, timeZone: TimeZone
   }
   const title = eventTitle(message.kind, message.booking);
   return message.booking === null ? title : `${title}, ${formatDate(message.booking.startsAt, timeZone)}`;
+}
+
+type Pinned = Pick<BookingView, "format" | "viewerIs" | "learnerName" | "student">;
+
+/** "Online", "Your place · for Mia": what the lesson above a thread is, besides its time. */
+export function pinnedWords({ format, viewerIs, learnerName, student }: Pinned): string {
+  const isStudent = viewerIs === "student";
+  const places = {
+    online: "Online",
+    studio: isStudent ? "In the studio" : "In your studio",
+    travel: isStudent ? "At your place" : `At ${firstNameOf(student.displayName)}’s place`,
+    neutral: "In a public place",
+  };
+  // One's own entry among the learners is called "Me"; to the instructor it goes by the student's name.
+  const isSelf = learnerName === (isStudent ? "Me" : student.displayName);
+  return isSelf ? places[format] : `${places[format]} · for ${learnerName}`;
 }
 
 /** "2:39 pm" today, "Mon" within a week, "Oct 8" before, "Oct 8, 2025" in another year. */

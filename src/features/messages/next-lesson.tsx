@@ -5,6 +5,7 @@ import { endOf } from "../../../convex/domain/claims";
 import type { TimeZone } from "../../../convex/domain/time";
 import { formatDay, formatRangeWithZone } from "../../lib/format-time";
 import { TextLink } from "../../ui/text-link";
+import { pinnedWords } from "./message-words";
 import type { Conversation } from "./queries";
 
 export interface NextLessonProps {
@@ -24,17 +25,18 @@ export function NextLesson({ conversation, timeZone, nowAt }: NextLessonProps) {
   );
   if (lesson === undefined) return null;
   return (
-    <div className="border-b border-line px-4 py-3 md:px-7">
+    <div className="px-4 pb-3 md:px-7">
       <div className="nums flex items-center gap-3.5 rounded-md border border-line bg-surface px-4 py-2 text-sm">
         <CalendarCheck size={20} aria-hidden className="text-action-text" />
         <p className="min-w-0 flex-1">
           <strong className="block wrap-anywhere">
-            {lesson.serviceName} · {formatDay(lesson.startsAt, timeZone, nowAt)}
+            {lesson.serviceName} · {formatDay(lesson.startsAt, timeZone, nowAt)},{" "}
+            <span className="inline-block">
+              {formatRangeWithZone(lesson.startsAt, endOf(lesson), timeZone)}
+            </span>
           </strong>
           <span className="text-ink-2">
-            {lesson.pendingChange === null
-              ? formatRangeWithZone(lesson.startsAt, endOf(lesson), timeZone)
-              : "Being released"}
+            {lesson.pendingChange === null ? pinnedWords(lesson) : "Being released"}
           </span>
         </p>
         <TextLink

@@ -2,10 +2,13 @@
  * its first attempt, so that a reload, a crash or a second tab neither loses nor doubles it: the server keeps one message
  * per `clientId`. Entries of one conversation go out one after the other. */
 import type { Refusal } from "../../../convex/domain/errors";
+import { outboxKeyPrefix } from "./outbox-storage";
 
 export interface OutboxEntry {
-  /** The id of the message and of the command that sends it. */
+  /** The id of the message, for as long as it is one: the server keeps one message per id. */
   clientId: string;
+  /** The id of the command that sends it; each retry is a command of its own. */
+  commandId: string;
   conversationId: string;
   body: string;
   /** Rises strictly within a conversation: the order of writing. */
@@ -40,11 +43,9 @@ export interface Outbox {
   reload: () => void;
 }
 
-export const OUTBOX_PREFIX = "outbox:";
-
 export function createOutbox(options: OutboxOptions): Outbox {
   const { storage, send, explain, now, createId } = options;
-  const prefix = `${OUTBOX_PREFIX}${options.userId}:`;
+  const prefix = outboxKeyPrefix(options.userId);
   const listeners = new Set<() => void>();
   const pumping = new Set<string>();
   /** Entries that the storage refused: they live as long as this page does. */
@@ -128,7 +129,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     add(conversationId, body) {
       const last = entries.at(-1)?.writtenAt ?? 0;
       const writtenAt = Math.max(now(), last + 1);
-      const entry = { clientId: createId(), conversationId, body, writtenAt, failure: null };
+      const clientId = createId();
+      const entry = { clientId, commandId: clientId, conversationId, body, writtenAt, failure: null };
       write(entry);
       void pump(conversationId);
       return entry;
@@ -136,10 +138,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     retry(clientId) {
       const entry = entries.find((each) => each.clientId === clientId);
       if (entry === undefined || entry.failure === null) return;
-      drop(clientId);
-      // A refusal is remembered under its command, so that the same words need a new id; they go to the end.
+      // A refusal is remembered under its command, so that trying again is a new one. The message stays the same one:
+      // should the first attempt have arrived after all, it isn't doubled. It goes to the end.
       const writtenAt = Math.max(now(), (entries.at(-1)?.writtenAt ?? 0) + 1);
-      write({ ...entry, clientId: createId(), writtenAt, failure: null });
+      write({ ...entry, commandId: createId(), writtenAt, failure: null });
       void pump(entry.conversationId);
     },
     remove: drop,
@@ -163,8 +165,8 @@ function parse(stored: string | null): OutboxEntry | null {
     ) {
       return null;
     }
-    const { clientId, conversationId, body, writtenAt } = entry;
-    return { clientId, conversationId, body, writtenAt, failure: entry.failure ?? null };
+    const { clientId, commandId = clientId, conversationId, body, writtenAt, failure = null } = entry;
+    return { clientId, commandId, conversationId, body, writtenAt, failure };
   } catch {
     return null;
   }

@@ -4,13 +4,13 @@ import { Avatar } from "../../ui/avatar";
 import { ButtonLink } from "../../ui/button-link";
 import { classNames } from "../../ui/class-names";
 import { EmptyState } from "../../ui/empty-state";
-import { Loading, Skeleton } from "../../ui/skeleton";
+import { Skeleton } from "../../ui/skeleton";
 import type { Conversation } from "./queries";
 
 /** Who it is, the way back on a phone, and the way to their times. */
 export function ThreadHeader({ other }: Pick<Conversation, "other">) {
   return (
-    <header className="flex min-h-16 items-center gap-3 border-b border-line px-2 py-2 md:min-h-18 md:px-7">
+    <header className="flex min-h-16 items-center gap-3 px-2 py-2 md:min-h-18 md:px-7">
       <BackLink />
       <Avatar id={other.userId} name={other.displayName} size={44} />
       <h1 tabIndex={-1} className="min-w-0 flex-1 truncate font-sans text-lg tracking-normal">
@@ -56,27 +56,34 @@ export function ThreadMissing() {
   );
 }
 
-/** The boxes of the header and a few bubbles, at the end where they will be. */
+/** The boxes of the header, of a few bubbles at the end, where they will be, and of the field to write in. */
 export function ThreadSkeleton() {
   return (
-    <Loading label="Loading the conversation">
+    <>
       <div className="flex min-h-16 items-center gap-3 border-b border-line px-2 py-2 md:min-h-18 md:px-7">
         <BackLink />
         <Skeleton className="size-11" />
         <Skeleton className="h-5 w-28" />
       </div>
       <BubblesSkeleton />
-    </Loading>
+    </>
   );
 }
 
 export function BubblesSkeleton() {
   const bubbles = ["w-3/5", "w-2/5 ml-auto", "w-1/2", "w-3/5 ml-auto", "w-1/3"];
   return (
-    <div className="grid gap-3 px-4 py-6 md:px-7">
-      {bubbles.map((place, index) => (
-        <Skeleton key={index} className={classNames("h-11 rounded-lg", place)} />
-      ))}
+    <div role="status" aria-busy="true" className="flex min-h-0 flex-1 flex-col">
+      <span className="sr-only">Loading the conversation</span>
+      <div className="grid min-h-0 flex-1 content-end gap-3 overflow-hidden px-4 py-6 md:px-7">
+        {bubbles.map((place, index) => (
+          <Skeleton key={index} className={classNames("h-11 rounded-lg!", place)} />
+        ))}
+      </div>
+      <div className="flex gap-2 border-t border-line px-4 pt-3 pb-[calc(0.75rem+env(safe-area-inset-bottom))] md:px-7">
+        <Skeleton className="h-12 flex-1 rounded-md" />
+        <Skeleton className="size-12 rounded-md" />
+      </div>
     </div>
   );
 }

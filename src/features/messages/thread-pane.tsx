@@ -39,8 +39,10 @@ function OpenThread(props: OpenThreadProps) {
   const nowAt = useNow(60_000);
   return (
     <>
-      <ThreadHeader other={conversation.other} />
-      <NextLesson conversation={conversation} timeZone={timeZone} nowAt={nowAt} />
+      <div className="border-b border-line">
+        <ThreadHeader other={conversation.other} />
+        <NextLesson conversation={conversation} timeZone={timeZone} nowAt={nowAt} />
+      </div>
       {thread.isLoading ? <BubblesSkeleton /> : <LoadedThread {...props} thread={thread} nowAt={nowAt} />}
     </>
   );

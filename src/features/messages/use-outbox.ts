@@ -3,7 +3,8 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import { serverNow } from "../../lib/clock";
 import { createCommandId } from "../../lib/command-id";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
-import { createOutbox, OUTBOX_PREFIX, type Outbox, type OutboxEntry } from "./outbox";
+import { createOutbox, type Outbox, type OutboxEntry } from "./outbox";
+import { outboxKeyPrefix } from "./outbox-storage";
 import { useSendMutation } from "./queries";
 
 /* One outbox per account and page, whichever screens come and go: what is under way goes on. */
@@ -19,13 +20,8 @@ export function useOutbox(userId: string): Outbox {
       userId,
       storage: localStorage,
       // The mutation waits for the network by itself, and resolves after the thread shows the message.
-      send: ({ conversationId, body, clientId }) =>
-        send({
-          conversationId: conversationId as Id<"conversations">,
-          body,
-          clientId,
-          commandId: clientId,
-        }),
+      send: ({ conversationId, body, clientId, commandId }) =>
+        send({ conversationId: conversationId as Id<"conversations">, body, clientId, commandId }),
       explain: (problem) =>
         "refusal" in problem ? refusalMessage(problem.refusal) : thrownMessage(problem.thrown),
       now: serverNow,
@@ -37,11 +33,17 @@ export function useOutbox(userId: string): Outbox {
   useEffect(() => {
     outbox.resume();
     const onStorage = (event: StorageEvent) => {
-      if (event.key === null || event.key.startsWith(OUTBOX_PREFIX)) outbox.reload();
+      if (event.key === null || event.key.startsWith(outboxKeyPrefix(userId))) outbox.reload();
     };
+    // The tab that wrote it may be closed by now: whichever tab is looked at goes on.
+    const onFocus = () => outbox.resume();
     window.addEventListener("storage", onStorage);
-    return () => window.removeEventListener("storage", onStorage);
-  }, [outbox]);
+    window.addEventListener("focus", onFocus);
+    return () => {
+      window.removeEventListener("storage", onStorage);
+      window.removeEventListener("focus", onFocus);
+    };
+  }, [outbox, userId]);
   return outbox;
 }
 

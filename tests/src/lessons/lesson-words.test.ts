@@ -1,50 +1,21 @@
 import { expect, test } from "vitest";
-import type { Id } from "../../../convex/_generated/dataModel";
 import {
   cancellationNow,
   cancelQuestion,
-  childOf,
   costCents,
+  effectAmounts,
   effectWords,
+  settledWords,
+} from "../../../src/features/lessons/cancel-words.ts";
+import {
+  childOf,
   otherSide,
   otherTimeZone,
-  settledWords,
+  pricedAs,
   subjectOf,
   timeLeftWords,
 } from "../../../src/features/lessons/lesson-words.ts";
-import type { Lesson } from "../../../src/features/lessons/queries.ts";
-
-const HOUR = 3_600_000;
-const startsAt = Date.parse("2026-10-14T20:30:00Z");
-
-const lesson: Lesson = {
-  bookingId: "b" as Id<"bookings">,
-  state: "confirmed",
-  startsAt,
-  durationMinutes: 60,
-  format: "online",
-  serviceName: "Piano",
-  offeringId: "o" as Id<"offerings">,
-  price: { hourlyRateCents: 7500, lessonCents: 7500, feeCents: 900, totalCents: 8400 },
-  place: null,
-  note: null,
-  lessonTimeZone: "America/New_York",
-  instructorTimeZone: "America/New_York",
-  studentTimeZone: "America/Los_Angeles",
-  instructor: {
-    instructorId: "i" as Id<"instructors">,
-    userId: "iu" as Id<"users">,
-    slug: "sarah",
-    displayName: "Sarah C.",
-  },
-  student: { userId: "su" as Id<"users">, displayName: "Emma J." },
-  learnerName: "Me",
-  viewerIs: "student",
-  pendingChange: null,
-  cancellation: null,
-  bookedAt: 0,
-};
-const asInstructor: Lesson = { ...lesson, viewerIs: "instructor", learnerName: "Emma J." };
+import { asInstructor, HOUR, lesson, STARTS_AT as startsAt } from "./lesson.ts";
 
 test("each side sees the other one, and the other one's zone", () => {
   expect([otherSide(lesson).displayName, otherTimeZone(lesson)]).toEqual(["Sarah C.", "America/New_York"]);
@@ -115,4 +86,23 @@ test("time left is counted in days from two on", () => {
   expect(timeLeftWords(48 * HOUR)).toBe("2 days");
   expect(timeLeftWords(110.5 * HOUR)).toBe("4 days 14 h");
   expect(timeLeftWords(48 * HOUR - 1)).toBe("47 h 59 min");
+});
+
+test("the amounts of a cancel add up to the price, with what one gets named first", () => {
+  const at = (nowAt: number) => effectAmounts(lesson, cancellationNow(lesson, nowAt));
+  expect(at(startsAt - 24 * HOUR)).toEqual([{ label: "You pay", cents: 0 }]);
+  expect(at(startsAt - 12 * HOUR)).toEqual([
+    { label: "Credit to you", cents: 7500 },
+    { label: "You pay", cents: 900 },
+  ]);
+  const late = at(startsAt - HOUR);
+  expect(late[0]!.cents + late[1]!.cents).toBe(lesson.price.totalCents);
+  expect(effectAmounts(asInstructor, cancellationNow(asInstructor, startsAt - HOUR))).toEqual([]);
+});
+
+test("what the price is for is said from the side of whoever reads it", () => {
+  expect(pricedAs(lesson)).toBe("Piano, 60 min online");
+  expect(pricedAs({ ...lesson, format: "travel" })).toBe("Piano, 60 min at your place");
+  expect(pricedAs({ ...asInstructor, format: "travel" })).toBe("Piano, 60 min at Emma’s place");
+  expect(pricedAs({ ...asInstructor, format: "studio" })).toBe("Piano, 60 min in your studio");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { dayWords, listTime, previewOf } from "../../../src/features/messages/message-words.ts";
+import { pinnedWords, dayWords, listTime, previewOf } from "../../../src/features/messages/message-words.ts";
 import type { Message } from "../../../src/features/messages/queries.ts";
 
 const zone = "America/New_York";
@@ -43,4 +43,14 @@ test("a preview is one line, says whose words they are, and names the lesson of 
   expect(previewOf({ ...text, kind: "bookingCreated", senderId: null, booking }, "me", zone)).toBe(
     "Booked: Piano, Wed, Oct 14",
   );
+});
+
+test("the pinned lesson is said from the side of whoever reads it, the child by name, oneself not", () => {
+  const student = { userId: "s" as Id<"users">, displayName: "Emma J." };
+  const own = { format: "travel" as const, viewerIs: "student" as const, learnerName: "Me", student };
+  expect(pinnedWords(own)).toBe("At your place");
+  expect(pinnedWords({ ...own, learnerName: "Mia" })).toBe("At your place · for Mia");
+  const taught = { ...own, viewerIs: "instructor" as const, learnerName: "Emma J." };
+  expect(pinnedWords(taught)).toBe("At Emma’s place");
+  expect(pinnedWords({ ...taught, learnerName: "Mia" })).toBe("At Emma’s place · for Mia");
 });

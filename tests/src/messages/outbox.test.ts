@@ -5,6 +5,7 @@ import {
   type Outbox,
   type OutboxEntry,
 } from "../../../src/features/messages/outbox.ts";
+import { hasStoredOutbox } from "../../../src/features/messages/outbox-storage.ts";
 
 interface Sending {
   entry: OutboxEntry;
@@ -90,10 +91,34 @@ test("trying again is a new command at the end of the queue: the old one's refus
   await settled();
   outbox.retry(first.clientId);
   expect(bodies(outbox)).toEqual(["two", "one"]);
-  expect(outbox.entries()[1]!.clientId).not.toBe(first.clientId);
+  expect(outbox.entries()[1]!.commandId).not.toBe(first.commandId);
   sendings[1]!.answer({ ok: true });
   await settled();
   expect(sendings[2]!.entry.body).toBe("one");
+});
+
+test("trying again sends the same message: had the first attempt arrived after all, it isn't doubled", async () => {
+  const outbox = open();
+  const first = outbox.add("c", "one");
+  sendings[0]!.throwError(new Error("lost"));
+  await settled();
+  outbox.retry(first.clientId);
+  expect(sendings[1]!.entry.clientId).toBe(first.clientId);
+  expect(outbox.entries()).toHaveLength(1);
+});
+
+test("an entry that an older version of the app left behind still goes out", () => {
+  const { commandId: _commandId, ...older } = open().add("c", "one");
+  localStorage.setItem(`outbox:emma:${older.clientId}`, JSON.stringify(older));
+  sendings = [];
+  open().resume();
+  expect(sendings[0]!.entry.commandId).toBe(older.clientId);
+});
+
+test("a page can ask whether anything of that account waits", () => {
+  open("emma").add("c", "one");
+  expect(hasStoredOutbox("emma")).toBe(true);
+  expect(hasStoredOutbox("noah")).toBe(false);
 });
 
 test("what was deleted doesn't come back when its refusal arrives", async () => {

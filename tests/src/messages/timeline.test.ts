@@ -24,6 +24,7 @@ const message = (clientId: string, sentAt: number, senderId: Id<"users"> | null 
 });
 const echo = (clientId: string, writtenAt: number, failure: string | null = null): OutboxEntry => ({
   clientId,
+  commandId: clientId,
   conversationId: "c",
   body: clientId,
   writtenAt,

@@ -1,0 +1,96 @@
+/** What has happened to a lesson and what is still to come, in order, for whichever side looks at it. Pure. */
+import { autoCompletesAt } from "../../../convex/domain/bookingStates";
+import { endOf } from "../../../convex/domain/claims";
+import type { Instant } from "../../../convex/domain/time";
+import { firstNameOf, otherSide } from "./lesson-words";
+import type { Lesson } from "./queries";
+
+export interface LessonEvent {
+  key: string;
+  title: string;
+  /** Null where the moment isn't known. */
+  at: Instant | null;
+  /** "now" is what may still be taken back or waits for somebody; "ended" is what let the lesson come to nothing. */
+  state: "done" | "now" | "ahead" | "ended";
+}
+
+export function lessonEvents(lesson: Lesson, nowAt: Instant): LessonEvent[] {
+  const booked = bookedEvent(lesson);
+  switch (lesson.state) {
+    case "pending":
+      return [booked, { key: "payment", title: "Waits for its payment", at: null, state: "now" }];
+    case "payment_failed":
+      return [booked, { key: "payment", title: "The payment failed", at: null, state: "ended" }];
+    case "cancelled":
+      return [booked, cancelledEvent(lesson)];
+    case "no_show": {
+      const reported = "Reported as a no-show";
+      return [
+        booked,
+        startEvent(lesson, nowAt),
+        { key: "noShow", title: reported, at: null, state: "ended" },
+      ];
+    }
+    case "completed":
+      return [booked, ...lessonItself(lesson, nowAt), completed];
+    case "confirmed":
+      return [booked, ...pendingEvent(lesson), ...lessonItself(lesson, nowAt), completesEvent(lesson)];
+  }
+}
+
+const completed: LessonEvent = { key: "completed", title: "Completed", at: null, state: "done" };
+
+function bookedEvent(lesson: Lesson): LessonEvent {
+  const title =
+    lesson.viewerIs === "student" ? "You booked" : `${firstNameOf(lesson.student.displayName)} booked`;
+  // A lesson that was brought in from elsewhere was entered after it took place: then the moment says nothing.
+  const nextAt = Math.min(lesson.startsAt, lesson.cancellation?.at ?? lesson.startsAt);
+  return { key: "booked", title, at: lesson.bookedAt <= nextAt ? lesson.bookedAt : null, state: "done" };
+}
+
+function pendingEvent(lesson: Lesson): LessonEvent[] {
+  const { pendingChange, viewerIs } = lesson;
+  if (pendingChange === null) return [];
+  const isOwn = pendingChange.by === viewerIs;
+  const title = isOwn ? "You are cancelling" : `${otherSide(lesson).firstName} is cancelling`;
+  return [{ key: "cancelling", title, at: pendingChange.askedAt, state: "now" }];
+}
+
+function cancelledEvent(lesson: Lesson): LessonEvent {
+  const { cancellation, viewerIs } = lesson;
+  const by = cancellation?.by;
+  const title =
+    by === undefined || by === "system"
+      ? "Cancelled: not paid in time"
+      : by === viewerIs
+        ? "You cancelled"
+        : `${otherSide(lesson).firstName} cancelled`;
+  return { key: "cancelled", title, at: cancellation?.at ?? null, state: "ended" };
+}
+
+function startEvent(lesson: Lesson, nowAt: Instant): LessonEvent {
+  const isOver = lesson.startsAt <= nowAt;
+  return {
+    key: "start",
+    title: isOver ? "Began" : "Begins",
+    at: lesson.startsAt,
+    state: isOver ? "done" : "ahead",
+  };
+}
+
+function lessonItself(lesson: Lesson, nowAt: Instant): LessonEvent[] {
+  const endsAt = endOf(lesson);
+  const isOver = endsAt <= nowAt;
+  const end: LessonEvent = {
+    key: "end",
+    title: isOver ? "Ended" : "Ends",
+    at: endsAt,
+    state: isOver ? "done" : "ahead",
+  };
+  return [startEvent(lesson, nowAt), end];
+}
+
+function completesEvent(lesson: Lesson): LessonEvent {
+  const title = lesson.viewerIs === "student" ? "Closes by itself" : "Closes by itself, if you don’t";
+  return { key: "completed", title, at: autoCompletesAt(lesson), state: "ahead" };
+}

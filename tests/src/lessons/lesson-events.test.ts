@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { lessonEvents } from "../../../src/features/lessons/lesson-events.ts";
+import type { Lesson } from "../../../src/features/lessons/queries.ts";
+import { asInstructor, cancelledBy, HOUR, lesson, pendingBy, STARTS_AT } from "./lesson.ts";
+
+const ENDS_AT = STARTS_AT + HOUR;
+const told = (given: Lesson, nowAt: number) =>
+  lessonEvents(given, nowAt).map(({ title, at, state }) => [title, at, state]);
+
+test("a lesson ahead was booked, and will begin, end and close a day later by itself", () => {
+  expect(told(lesson, STARTS_AT - 1)).toEqual([
+    ["You booked", 0, "done"],
+    ["Begins", STARTS_AT, "ahead"],
+    ["Ends", ENDS_AT, "ahead"],
+    ["Closes by itself", ENDS_AT + 24 * HOUR, "ahead"],
+  ]);
+  expect(told(asInstructor, STARTS_AT - 1).map(([title]) => title)).toEqual([
+    "Emma booked",
+    "Begins",
+    "Ends",
+    "Closes by itself, if you don’t",
+  ]);
+});
+
+test("begun is begun at the start, ended at the end", () => {
+  const states = (nowAt: number) => told(lesson, nowAt).map(([, , state]) => state);
+  expect(states(STARTS_AT)).toEqual(["done", "done", "ahead", "ahead"]);
+  expect(states(ENDS_AT - 1)).toEqual(["done", "done", "ahead", "ahead"]);
+  expect(states(ENDS_AT)).toEqual(["done", "done", "done", "ahead"]);
+});
+
+test("a cancel that may still be taken back stands as now, by whoever asked; a committed one ends the list", () => {
+  const asked = told({ ...lesson, ...pendingBy("instructor") }, STARTS_AT - HOUR);
+  expect(asked[1]).toEqual(["Sarah is cancelling", STARTS_AT - HOUR, "now"]);
+  expect(told({ ...lesson, ...pendingBy("student") }, 0)[1]![0]).toBe("You are cancelling");
+  expect(told({ ...lesson, ...cancelledBy("student", 5) }, STARTS_AT)).toEqual([
+    ["You booked", 0, "done"],
+    ["You cancelled", 5, "ended"],
+  ]);
+  expect(told({ ...asInstructor, ...cancelledBy("student", 5) }, 0)[1]![0]).toBe("Emma cancelled");
+  expect(told({ ...lesson, ...cancelledBy("system", 5) }, 0)[1]![0]).toBe("Cancelled: not paid in time");
+});
+
+test("a lesson that was entered after it took place doesn't pretend to know when it was booked", () => {
+  const entered = { ...lesson, state: "completed" as const, bookedAt: ENDS_AT + 1 };
+  expect(told(entered, ENDS_AT + 2)).toEqual([
+    ["You booked", null, "done"],
+    ["Began", STARTS_AT, "done"],
+    ["Ended", ENDS_AT, "done"],
+    ["Completed", null, "done"],
+  ]);
+  expect(told({ ...lesson, ...cancelledBy("student", 5), bookedAt: 6 }, 7)[0]![1]).toBeNull();
+});
+
+test("what never took place has neither begin nor end", () => {
+  expect(told({ ...lesson, state: "pending" }, 0)).toEqual([
+    ["You booked", 0, "done"],
+    ["Waits for its payment", null, "now"],
+  ]);
+  expect(told({ ...lesson, state: "payment_failed" }, ENDS_AT)).toHaveLength(2);
+  expect(told({ ...lesson, state: "no_show" }, ENDS_AT).at(-1)).toEqual([
+    "Reported as a no-show",
+    null,
+    "ended",
+  ]);
+});
