@@ -1,5 +1,5 @@
 import { useConvexConnectionState } from "convex/react";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
 export type Connection = {
   /** The socket stands right now. */
@@ -11,9 +11,28 @@ export type Connection = {
 };
 
 /** Short gaps heal by themselves; naming them would only make the page blink. */
-const GAP_MS = 2500;
+export const GAP_MS = 2500;
 const FIRST_CONNECTION_MS = 6000;
 const BEHIND_MS = 5000;
+
+let suspected = false;
+const listeners = new Set<() => void>();
+
+/** A dead network may leave the socket looking alive for a minute; whoever finds out earlier says so here. */
+export function suspectOffline(isSuspected: boolean): void {
+  suspected = isSuspected;
+  for (const listener of listeners) listener();
+}
+
+function useSuspicion(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => suspected,
+  );
+}
 
 export function useConnection(): Connection {
   const state = useConvexConnectionState();
@@ -39,5 +58,6 @@ export function useConnection(): Connection {
     return () => clearTimeout(timer);
   }, [oldestAt]);
 
-  return { connected, online: connected || !gone, behind };
+  const isSuspected = useSuspicion();
+  return { connected, online: (connected || !gone) && !isSuspected, behind };
 }

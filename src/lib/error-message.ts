@@ -2,7 +2,7 @@
 import { ConvexError } from "convex/values";
 import type { Refusal, ThrownError } from "../../convex/domain/errors";
 import { formatPaid } from "./format-money";
-import { formatClock } from "./format-time";
+import { browserTimeZone, formatClock } from "./format-time";
 
 export type RefusalContext = {
   /** "4:00 pm", the time that was pressed. */
@@ -108,7 +108,7 @@ export function thrownMessage(error: unknown): string {
     case "accountSuspended":
       return "This account is suspended. Write to us if you think that is wrong.";
     case "tooManyAttempts":
-      return "That was a lot of attempts. Wait a few minutes, then try again.";
+      return `That was a lot of attempts. Try again after ${formatClock(known.retryAt, browserTimeZone())}.`;
     case undefined:
       return navigator.onLine === false
         ? "You're offline. Nothing was lost; try again when the network is back."

@@ -86,6 +86,11 @@ export function formatShortDate(at: number, timeZone: string): string {
   return format(timeZone, { month: "short", day: "numeric" }).format(at);
 }
 
+/** "Wed" */
+export function formatWeekday(at: number, timeZone: string): string {
+  return format(timeZone, { weekday: "short" }).format(at);
+}
+
 /** "Today", "Tomorrow", or "Wed, Oct 14". */
 export function formatDay(at: number, timeZone: string, nowAt: number): string {
   const days = daysAhead(at, timeZone, nowAt);
@@ -99,7 +104,7 @@ export function formatMoment(at: number, timeZone: string, nowAt: number): strin
   const days = daysAhead(at, timeZone, nowAt);
   const clock = formatClock(at, timeZone);
   if (days === 0) return `Today ${clock}`;
-  if (days > 0 && days < 7) return `${format(timeZone, { weekday: "short" }).format(at)} ${clock}`;
+  if (days > 0 && days < 7) return `${formatWeekday(at, timeZone)} ${clock}`;
   return `${formatDate(at, timeZone, nowAt)}, ${clock}`;
 }
 

@@ -3,6 +3,15 @@ import { useConvexAuth } from "convex/react";
 import { useCallback, useEffect, useRef } from "react";
 import { browserTimeZone } from "./format-time";
 
+/** Whether this browser has signed in before, known at once: who that is takes a word with the server. */
+export function hasStoredSession(): boolean {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith("__convexAuthJWT"));
+  } catch {
+    return false;
+  }
+}
+
 const HANDSHAKE_MS = 10_000;
 
 /**

@@ -1,5 +1,6 @@
 import { createRootRoute, HeadContent, Outlet, useMatches } from "@tanstack/react-router";
 import { AccountMenu } from "../features/account/account-menu";
+import { OutboxCourier } from "../features/messages/outbox-courier";
 import { CrashPage } from "../features/shell/crash-page";
 import { NotFoundPage } from "../features/shell/not-found-page";
 import { OfflineBanner } from "../features/shell/offline-banner";
@@ -9,7 +10,9 @@ import { SiteHeader } from "../features/shell/site-header";
 import { SkipLink } from "../features/shell/skip-link";
 import { useNavigationFocus } from "../features/shell/use-navigation-focus";
 import { ClockSync } from "../lib/clock-sync";
+import { OfflineWatch } from "../lib/offline-watch";
 import { SessionOwner } from "../lib/session-owner";
+import { useMember } from "../lib/viewer";
 import { AnnouncerProvider } from "../ui/announcer";
 import { ToastProvider } from "../ui/toast";
 
@@ -22,6 +25,7 @@ export const Route = createRootRoute({
 
 function App() {
   const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame ?? "full" });
+  const member = useMember();
   useNavigationFocus();
   return (
     <AnnouncerProvider>
@@ -29,6 +33,8 @@ function App() {
         <HeadContent />
         <ClockSync />
         <SessionOwner />
+        <OfflineWatch />
+        {member && <OutboxCourier key={member.userId} userId={member.userId} />}
         <SkipLink />
         <div className="flex min-h-dvh flex-col">
           {frame !== "task" && (

@@ -1,8 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useMemo } from "react";
-import * as z from "zod/mini";
 import { BrowsePage } from "../features/browse/browse-page";
-import { WHENS, type BrowseEntry } from "../features/browse/filters";
+import type { BrowseEntry } from "../features/browse/filters";
 import { useBrowseList } from "../features/browse/use-browse-list";
 import { HoldMessages } from "../features/slots/hold-messages";
 import { spreadStarts } from "../features/slots/next-free";
@@ -12,22 +11,21 @@ import { useNextStarts } from "../features/slots/use-next-starts";
 import { useOwnClaims } from "../features/slots/use-week-facts";
 import type { Id } from "../../convex/_generated/dataModel";
 import { nearestStarts } from "../../convex/domain/slots";
+import { oneOf, searchParams, text, wholeNumber } from "../lib/search-params";
 import { useTimeZone } from "../lib/viewer";
 
-/* Whatever isn't well said is as if it weren't said: a link never breaks the page. */
-const word = z.catch(z.optional(z.string().check(z.maxLength(80))), undefined);
-const search = z.object({
-  category: word,
-  service: word,
-  q: z.catch(z.optional(z.string().check(z.maxLength(200))), undefined),
-  maxPrice: z.catch(z.optional(z.int().check(z.minimum(1), z.maximum(1000))), undefined),
-  format: z.catch(z.optional(z.enum(["online", "studio", "travel", "neutral"])), undefined),
-  when: z.catch(z.optional(z.enum(WHENS)), undefined),
-  age: z.catch(z.optional(z.enum(["toddler", "kids", "teens", "adults"])), undefined),
+const readSearch = searchParams({
+  category: text(80),
+  service: text(80),
+  q: text(200),
+  maxPrice: wholeNumber(1, 1000),
+  format: oneOf(["online", "studio", "travel", "neutral"]),
+  when: oneOf(["now", "today", "tomorrow"]),
+  age: oneOf(["toddler", "kids", "teens", "adults"]),
 });
 
 export const Route = createFileRoute("/browse")({
-  validateSearch: search,
+  validateSearch: readSearch,
   head: () => ({ meta: [{ title: "Who is free · InstaInstru" }] }),
   component: BrowseRoute,
 });

@@ -1,25 +1,23 @@
 import { createFileRoute } from "@tanstack/react-router";
-import * as z from "zod/mini";
+import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from "../../convex/domain/limits";
 import { InstructorPage } from "../features/instructor/instructor-page";
 import { PickTime } from "../features/slots/pick-time";
 import { PickTimeSkeleton } from "../features/slots/pick-time-skeleton";
+import { dateText, oneOf, searchParams, text, wholeNumber } from "../lib/search-params";
 import { useTimeZone, useViewer } from "../lib/viewer";
 import { useIsDesk } from "../ui/use-is-desk";
 
-/* Whatever isn't well said is as if it weren't said: a link never breaks the page. */
-const text = z.catch(z.optional(z.string().check(z.maxLength(80))), undefined);
-const localDate = z.catch(z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))), undefined);
-const search = z.object({
-  service: text,
-  format: z.catch(z.optional(z.enum(["online", "studio", "travel", "neutral"])), undefined),
-  minutes: z.catch(z.optional(z.int().check(z.minimum(30), z.maximum(240))), undefined),
-  week: localDate,
-  day: localDate,
-  learner: text,
+const readSearch = searchParams({
+  service: text(80),
+  format: oneOf(["online", "studio", "travel", "neutral"]),
+  minutes: wholeNumber(MIN_DURATION_MINUTES, MAX_DURATION_MINUTES),
+  week: dateText,
+  day: dateText,
+  learner: text(80),
 });
 
 export const Route = createFileRoute("/instructors/$slug")({
-  validateSearch: search,
+  validateSearch: readSearch,
   head: () => ({ meta: [{ title: "Live times · InstaInstru" }] }),
   component: InstructorRoute,
 });

@@ -1,8 +1,8 @@
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
 import { ToSignIn } from "../features/account/to-sign-in";
+import { MessagesSkeleton } from "../features/messages/messages-frame";
 import { MessagesLayout } from "../features/messages/messages-layout";
 import { useMember } from "../lib/viewer";
-import { Loading, Skeleton } from "../ui/skeleton";
 
 export const Route = createFileRoute("/messages")({ component: MembersMessages });
 
@@ -10,13 +10,7 @@ export const Route = createFileRoute("/messages")({ component: MembersMessages }
 function MembersMessages() {
   const member = useMember();
   const { conversationId } = useParams({ strict: false });
-  if (member === undefined) {
-    return (
-      <Loading label="Loading your messages">
-        <Skeleton className="m-5 h-9 w-40" />
-      </Loading>
-    );
-  }
+  if (member === undefined) return <MessagesSkeleton hasThread={conversationId !== undefined} />;
   if (member === null) return <ToSignIn />;
   return (
     <MessagesLayout viewerId={member.userId} timeZone={member.timeZone} activeId={conversationId}>

@@ -7,7 +7,7 @@ export const Route = createFileRoute("/teach/availability")({
   component: Availability,
   validateSearch: (search: Record<string, unknown>): { week?: string } =>
     typeof search["week"] === "string" && isLocalDate(search["week"]) ? { week: search["week"] } : {},
-  head: () => ({ meta: [{ title: "Your week · iNSTAiNSTRU" }] }),
+  head: () => ({ meta: [{ title: "Your week · InstaInstru" }] }),
 });
 
 function Availability() {

@@ -4,7 +4,7 @@ import { useViewer } from "../lib/viewer";
 
 export const Route = createFileRoute("/teach/")({
   component: Desk,
-  head: () => ({ meta: [{ title: "Your lessons · iNSTAiNSTRU" }] }),
+  head: () => ({ meta: [{ title: "Your lessons · InstaInstru" }] }),
 });
 
 function Desk() {

@@ -28,7 +28,7 @@ function DottedI() {
   return (
     <span className="relative">
       ı
-      <span className="absolute -top-[0.02em] left-1/2 size-[0.235em] -translate-x-1/2 rounded-full bg-moment" />
+      <span className="absolute top-[0.1em] left-1/2 size-[0.235em] -translate-x-1/2 rounded-full bg-moment" />
     </span>
   );
 }

@@ -29,7 +29,7 @@ export function AccountButton({
       aria-haspopup="menu"
       aria-label={`Account of ${member.displayName}`}
       {...rest}
-      className="grid size-11 place-items-center rounded-md md:ml-2"
+      className="-mr-1 grid size-11 place-items-center rounded-md md:ml-1"
     >
       <Avatar id={member.userId} name={member.displayName} size={36} />
     </button>

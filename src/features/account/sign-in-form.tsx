@@ -41,7 +41,7 @@ export function SignInForm({ redirect }: { redirect: string | undefined }) {
         <PasswordField label="Password" autoComplete="current-password" {...field("password")} />
         {failure !== null && (
           <Notice tone="bad" role="alert">
-            {failure}
+            {failure.message}
           </Notice>
         )}
         <Button type="submit" pending={pending} pendingLabel="Logging in…" className="mt-1 w-full">

@@ -1,4 +1,6 @@
 import { PASSWORD_MIN } from "../../../convex/domain/limits";
+import { serverNow } from "../../lib/clock";
+import { browserTimeZone, zoneName } from "../../lib/format-time";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
 import { PasswordField } from "../../ui/password-field";
@@ -11,6 +13,7 @@ import { useAccountForm } from "./use-account-form";
 
 export function SignUpForm({ redirect }: { redirect: string | undefined }) {
   const { signUp } = usePasswordAuth();
+  const zone = zoneName(serverNow(), browserTimeZone());
   const { form, submit, field, pending, failure } = useAccountForm({
     flow: "signUp",
     check: signUpErrors,
@@ -56,12 +59,21 @@ export function SignUpForm({ redirect }: { redirect: string | undefined }) {
         />
         {failure !== null && (
           <Notice tone="bad" role="alert">
-            {failure}
+            {failure.message}
+            {failure.isEmailTaken && (
+              <>
+                {" "}
+                <TextLink to="/sign-in" search={{ redirect }}>
+                  Log in instead
+                </TextLink>
+              </>
+            )}
           </Notice>
         )}
         <Button type="submit" pending={pending} pendingLabel="Signing up…" className="mt-1 w-full">
           Sign up
         </Button>
+        <p className="text-xs text-ink-2">Times are written in {zone} time, as on this device.</p>
       </form>
     </AuthPage>
   );

@@ -1,9 +1,11 @@
 import { useRouter } from "@tanstack/react-router";
 import { useRef, useState, type FormEvent } from "react";
 import type { AccountFields, FieldErrors } from "./account-fields";
-import { authErrorMessage, type AuthFlow } from "./auth-error";
+import { authErrorMessage, isEmailTaken, type AuthFlow } from "./auth-error";
 
 const empty: AccountFields = { firstName: "", lastName: "", email: "", password: "" };
+
+export type AuthFailure = { message: string; isEmailTaken: boolean };
 
 type FormOptions = {
   flow: AuthFlow;
@@ -19,7 +21,7 @@ export function useAccountForm({ flow, check, send, redirect }: FormOptions) {
   const [fields, setFields] = useState(empty);
   const [tried, setTried] = useState(false);
   const [pending, setPending] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<AuthFailure | null>(null);
   const errors: FieldErrors = tried ? check(fields) : {};
 
   async function submit(event: FormEvent) {
@@ -37,7 +39,7 @@ export function useAccountForm({ flow, check, send, redirect }: FormOptions) {
       await send(fields);
       await router.navigate({ href: redirect, replace: true });
     } catch (error) {
-      setFailure(authErrorMessage(error, flow));
+      setFailure({ message: authErrorMessage(error, flow), isEmailTaken: isEmailTaken(error) });
       setPending(false);
     }
   }

@@ -3,6 +3,7 @@ import { useQueries, useQuery } from "convex/react";
 import { useMemo, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { InstructorCard } from "../../../convex/domain/instructors";
+import { HOUR, type Instant } from "../../../convex/domain/time";
 import type { WeekFacts } from "../../../convex/domain/weekFacts";
 import { boardMondays } from "./board";
 
@@ -15,20 +16,28 @@ export function useOwnTimes() {
   return useQuery(api.claims.mine, {});
 }
 
-/** The live facts of each card's coming hours, shared with everybody; a card is absent until its facts are there. */
-export function useBoardFacts(
+export interface LiveCard {
+  card: InstructorCard;
+  weeks: readonly WeekFacts[];
+}
+
+/**
+ * The live facts of each card's coming hours, shared with everybody; undefined until all are there, so that the board
+ * starts with the soonest and not with those that came first. Cards without facts are left out.
+ */
+export function useLiveCards(
   cards: readonly InstructorCard[] | undefined,
-  nowAt: number,
-): { card: InstructorCard; weeks: WeekFacts[] }[] {
+  nowAt: Instant,
+): LiveCard[] | undefined {
   // Only a new day can ask for other weeks.
-  const day = Math.floor(nowAt / 3_600_000);
+  const hour = Math.floor(nowAt / HOUR);
   const wanted = useMemo(
     () =>
       (cards ?? []).map((card) => ({
         card,
-        keys: boardMondays(card.timeZone, day * 3_600_000).map((monday) => `${card.instructorId} ${monday}`),
+        keys: boardMondays(card.timeZone, hour * HOUR).map((monday) => `${card.instructorId} ${monday}`),
       })),
-    [cards, day],
+    [cards, hour],
   );
   const queries = useMemo(
     () =>
@@ -47,13 +56,14 @@ export function useBoardFacts(
   // The results object is new at each render; its members are not.
   const parts = useSameMembers(wanted.flatMap(({ keys }) => keys.map((key) => results[key])));
   return useMemo(() => {
+    if (cards === undefined || parts.includes(undefined)) return undefined;
     let position = 0;
     return wanted.flatMap(({ card, keys }) => {
       const weeks = parts.slice(position, (position += keys.length));
       const live = weeks.filter((week): week is WeekFacts => week != null && !(week instanceof Error));
       return live.length === keys.length ? [{ card, weeks: live }] : [];
     });
-  }, [wanted, parts]);
+  }, [cards, wanted, parts]);
 }
 
 /** The array of before while its members are the same. */

@@ -17,10 +17,11 @@ export interface AddToCalendarProps {
 export function AddToCalendar({ booking, className, variant = "primary" }: AddToCalendarProps) {
   const toast = useToast();
   const download = () => {
+    const other = booking.viewerIs === "student" ? booking.instructor : booking.student;
     const url = new URL(`/lessons/${booking.bookingId}`, location.origin).href;
     const file = calendarFile({
       uid: `${booking.bookingId}@instainstru`,
-      title: `${booking.serviceName} with ${booking.instructor.displayName}`,
+      title: `${booking.serviceName} with ${other.displayName}`,
       description: [`${formatLabels[booking.format]}, ${booking.durationMinutes} min`, url].join("\n"),
       location: booking.place?.address ?? (booking.format === "online" ? "Online" : ""),
       url,

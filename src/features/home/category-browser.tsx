@@ -22,7 +22,7 @@ export function CategoryBrowser({ catalog }: { catalog: CatalogTree | undefined 
     .slice(0, PILLS);
   return (
     <section aria-label="Categories">
-      <div className="-mx-4 flex snap-x gap-3 overflow-x-auto px-4 pt-1 pb-3 lg:mx-0 lg:grid lg:grid-cols-7 lg:overflow-visible lg:px-0">
+      <div className="-mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pt-1 pb-3 sm:-mx-6 sm:scroll-px-6 sm:px-6 lg:mx-0 lg:grid lg:grid-cols-7 lg:overflow-visible lg:px-0">
         {catalog.map(({ slug, name, subtitle }) => {
           const isChosen = slug === chosen.slug;
           return (

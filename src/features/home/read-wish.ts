@@ -2,7 +2,7 @@
 import type { CatalogTree } from "./queries";
 
 export interface Wish {
-  service: { slug: string; name: string } | null;
+  service: { slug: string; name: string; categorySlug: string } | null;
   category: { slug: string; name: string } | null;
   /** Whole dollars an hour. */
   maxPrice: number | null;
@@ -17,12 +17,17 @@ export function readWish(text: string, catalog: CatalogTree): Wish {
     .replace(PRICE, " ")
     .replaceAll(/[^\p{L}\p{N}&/()-]+/gu, " ")
     .trim()} `;
-  const services = catalog.flatMap(({ subcategories }) => subcategories.flatMap(({ services: own }) => own));
+  const services = catalog.flatMap(({ slug, subcategories }) =>
+    subcategories.flatMap(({ services: own }) => own.map((each) => ({ ...each, categorySlug: slug }))),
+  );
   const service = longest(words, services, (each) => [each.name, ...each.searchTerms]);
   const category =
     service === null ? longest(words, catalog, (each) => [each.name, ...each.name.split(/ & | /)]) : null;
   return {
-    service: service === null ? null : { slug: service.slug, name: service.name },
+    service:
+      service === null
+        ? null
+        : { slug: service.slug, name: service.name, categorySlug: service.categorySlug },
     category: category === null ? null : { slug: category.slug, name: category.name },
     maxPrice: price === null ? null : Number(price[1] ?? price[2]),
   };

@@ -1,6 +1,7 @@
-import { ArrowRight, Music, Search, Tag } from "lucide-react";
+import { ArrowRight, Search, Tag } from "lucide-react";
 import { useId, useState, type FormEvent } from "react";
 import { Button } from "../../ui/button";
+import { CategoryIcon } from "../../ui/category-icon";
 import type { CatalogTree } from "./queries";
 import { readWish, type Wish } from "./read-wish";
 
@@ -16,8 +17,12 @@ export function WishBox({ catalog, placeholder, onFind }: WishBoxProps) {
   const hint = useId();
   const wish = readWish(text, catalog ?? []);
   const understood = [
-    ...(wish.service ? [{ icon: <Music size={17} aria-hidden />, words: wish.service.name }] : []),
-    ...(wish.category ? [{ icon: <Music size={17} aria-hidden />, words: wish.category.name }] : []),
+    ...(wish.service
+      ? [{ icon: <CategoryIcon slug={wish.service.categorySlug} size={17} />, words: wish.service.name }]
+      : []),
+    ...(wish.category
+      ? [{ icon: <CategoryIcon slug={wish.category.slug} size={17} />, words: wish.category.name }]
+      : []),
     ...(wish.maxPrice ? [{ icon: <Tag size={17} aria-hidden />, words: `Under $${wish.maxPrice}` }] : []),
   ];
   const submit = (event: FormEvent) => {

@@ -1,10 +1,13 @@
-import { Link } from "@tanstack/react-router";
+import { useLocation } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useState } from "react";
-import { CategoryPicture } from "../../ui/category-icon";
+import { useEffect, useState } from "react";
+import { CategoryIcon } from "../../ui/category-icon";
+import { filterChipClass } from "../../ui/chip";
+import { classNames } from "../../ui/class-names";
 import { EmptyState } from "../../ui/empty-state";
 import { Page } from "../../ui/page";
 import { Loading, Skeleton } from "../../ui/skeleton";
+import { CategorySection } from "./category-section";
 import { filterCatalog } from "./filter-catalog";
 import { useCatalog, useCounts, type Category } from "./queries";
 
@@ -13,7 +16,8 @@ export function ServicesPage() {
   const catalog = useCatalog();
   const counts = useCounts();
   const [text, setText] = useState("");
-  const found = catalog === undefined ? undefined : filterCatalog(catalog, text);
+  const isLoading = catalog === undefined || counts === undefined;
+  useScrollToHash(isLoading);
   return (
     <Page className="py-8 md:py-12">
       <h1 className="text-2xl md:text-3xl">All services</h1>
@@ -24,15 +28,62 @@ export function ServicesPage() {
           type="search"
           value={text}
           onChange={(event) => setText(event.target.value)}
+          maxLength={80}
           placeholder="Violin, SAT, sushi…"
           className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3"
         />
       </label>
-      {found === undefined ? (
+      {isLoading ? (
         <ServicesSkeleton />
-      ) : found.length === 0 ? (
+      ) : (
+        <>
+          <CategoryLinks catalog={catalog} />
+          <Found found={filterCatalog(catalog, text)} counts={counts} text={text.trim()} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Down to a category; the address keeps it. */
+function CategoryLinks({ catalog }: { catalog: readonly Category[] }) {
+  return (
+    <nav
+      aria-label="Categories"
+      className="-mx-4 mt-4 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:flex-wrap sm:px-0"
+    >
+      {catalog.map(({ slug, name }) => (
+        <a
+          key={slug}
+          href={`#${slug}`}
+          className={classNames(filterChipClass(false), "flex-none no-underline [&_svg]:text-action-text")}
+        >
+          <CategoryIcon slug={slug} />
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+interface FoundProps {
+  found: readonly Category[];
+  counts: ReadonlyMap<string, number>;
+  text: string;
+}
+
+function Found({ found, counts, text }: FoundProps) {
+  const total = found.reduce((sum, { subcategories }) => {
+    return sum + subcategories.reduce((part, { services }) => part + services.length, 0);
+  }, 0);
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {text === "" ? "" : `${total} ${total === 1 ? "service" : "services"} called “${text}”`}
+      </p>
+      {found.length === 0 ? (
         <EmptyState
-          title={`Nothing is called “${text.trim()}”`}
+          title={`Nothing is called “${text}”`}
           text="Try a shorter word, or look through the categories."
         />
       ) : (
@@ -42,85 +93,23 @@ export function ServicesPage() {
           ))}
         </div>
       )}
-    </Page>
+    </>
   );
 }
 
-function CategorySection({
-  category,
-  counts,
-}: {
-  category: Category;
-  counts: ReadonlyMap<string, number> | undefined;
-}) {
-  return (
-    <section id={category.slug} aria-labelledby={`${category.slug}-title`} className="scroll-mt-24">
-      <div className="flex items-center gap-4">
-        <CategoryPicture slug={category.slug} className="size-14 flex-none" />
-        <div>
-          <h2 id={`${category.slug}-title`} className="text-xl">
-            <Link
-              to="/browse"
-              search={{ category: category.slug }}
-              className="text-inherit no-underline hover:underline"
-            >
-              {category.name}
-            </Link>
-          </h2>
-          <p className="text-sm text-ink-2">{category.subtitle}</p>
-        </div>
-      </div>
-      <div className="mt-5 grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-4">
-        {category.subcategories.map((subcategory) => (
-          <div key={subcategory.subcategoryId}>
-            <h3 className="text-sm font-semibold text-ink-2">{subcategory.name}</h3>
-            <ul className="mt-1">
-              {subcategory.services.map((service) => (
-                <li key={service.serviceId}>
-                  <ServiceLink
-                    slug={service.slug}
-                    name={service.name}
-                    count={counts === undefined ? undefined : (counts.get(service.serviceId) ?? 0)}
-                  />
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </div>
-    </section>
-  );
-}
-
-function ServiceLink({ slug, name, count }: { slug: string; name: string; count: number | undefined }) {
-  if (count === 0) {
-    return (
-      <span className="flex min-h-11 items-center justify-between gap-3 text-ink-3">
-        {name}
-        <span className="text-xs">nobody yet</span>
-      </span>
-    );
-  }
-  return (
-    <Link
-      to="/browse"
-      search={{ service: slug }}
-      className="-mx-2 flex min-h-11 items-center justify-between gap-3 rounded-sm px-2 font-medium text-ink no-underline hover:bg-hover"
-    >
-      {name}
-      {count !== undefined && (
-        <span className="nums text-xs text-ink-2">
-          {count} <span className="sr-only">{count === 1 ? "instructor" : "instructors"}</span>
-        </span>
-      )}
-    </Link>
-  );
+/** A link that leads to a category comes before the categories do. */
+function useScrollToHash(isLoading: boolean) {
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (!isLoading && hash !== "") document.getElementById(hash)?.scrollIntoView();
+  }, [hash, isLoading]);
 }
 
 function ServicesSkeleton() {
   return (
     <Loading label="Loading all services">
-      <div className="mt-8 grid gap-8 sm:grid-cols-2 lg:grid-cols-4">
+      <Skeleton className="mt-5 h-11 w-full max-w-200 rounded-full" />
+      <div className="mt-9 grid gap-8 sm:grid-cols-2 lg:grid-cols-4">
         {Array.from({ length: 12 }, (_, index) => (
           <Skeleton key={index} className="h-48" />
         ))}

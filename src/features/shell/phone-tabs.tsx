@@ -1,4 +1,12 @@
-import { CalendarCheck, CalendarDays, House, LayoutGrid, LogIn, MessageCircle, UserPlus } from "lucide-react";
+import {
+  CalendarCheck,
+  CalendarDays,
+  CircleUserRound,
+  House,
+  LayoutGrid,
+  MessageCircle,
+  Search,
+} from "lucide-react";
 import { useMember } from "../../lib/viewer";
 import { TabBar, TabBarLink } from "../../ui/tab-bar";
 import { useUnreadTotal } from "./queries";
@@ -14,8 +22,8 @@ export function PhoneTabs() {
         <TabBarLink to="/" activeOptions={{ exact: true }} icon={<House size={22} aria-hidden />}>
           Home
         </TabBarLink>
-        <TabBarLink to="/services" icon={<LayoutGrid size={22} aria-hidden />}>
-          Services
+        <TabBarLink to="/browse" icon={<Search size={22} aria-hidden />}>
+          Search
         </TabBarLink>
         {member ? (
           <>
@@ -37,11 +45,11 @@ export function PhoneTabs() {
           </>
         ) : (
           <>
-            <TabBarLink to="/sign-in" icon={<LogIn size={22} aria-hidden />}>
-              Log in
+            <TabBarLink to="/services" icon={<LayoutGrid size={22} aria-hidden />}>
+              Services
             </TabBarLink>
-            <TabBarLink to="/sign-up" icon={<UserPlus size={22} aria-hidden />}>
-              Sign up
+            <TabBarLink to="/sign-in" icon={<CircleUserRound size={22} aria-hidden />}>
+              Log in
             </TabBarLink>
           </>
         )}

@@ -3,6 +3,8 @@ import { useTheme, type Theme } from "../../lib/theme";
 import { Page } from "../../ui/page";
 import { Wordmark } from "../../ui/wordmark";
 
+const linkClass = "inline-flex min-h-11 items-center font-medium text-ink hover:underline";
+
 export function SiteFooter() {
   return (
     <footer className="mt-16 border-t border-line">
@@ -10,11 +12,11 @@ export function SiteFooter() {
         <Wordmark className="text-[1.1rem]" />
         <p>Private lessons, booked live.</p>
         <nav aria-label="Footer" className="flex flex-wrap items-center gap-x-6 md:ml-auto">
-          <Link
-            to="/services"
-            className="inline-flex min-h-11 items-center font-medium text-ink hover:underline"
-          >
+          <Link to="/services" className={linkClass}>
             All services
+          </Link>
+          <Link to="/teach" className={linkClass}>
+            Teach
           </Link>
           <ThemeChoice />
         </nav>
