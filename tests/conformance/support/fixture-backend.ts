@@ -38,12 +38,12 @@ export class FixtureBackend {
     private backend: BackendProcess,
   ) {}
 
-  /** With the environment that @convex-dev/auth needs, and pushed unless told otherwise. */
-  static async start({ isPushed = true } = {}): Promise<FixtureBackend> {
+  /** With the environment that @convex-dev/auth needs, and pushed unless told otherwise. `app` is a folder of tests/conformance. */
+  static async start({ isPushed = true, app = "fixture" } = {}): Promise<FixtureBackend> {
     const folder = mkdtempSync(path.join(tmpdir(), "conformance-"));
     const appDir = path.join(folder, "app");
     const dataDir = path.join(folder, "data");
-    cpSync(path.join(root, "tests", "conformance", "fixture"), appDir, { recursive: true });
+    cpSync(path.join(root, "tests", "conformance", app), appDir, { recursive: true });
     symlinkSync(path.join(root, "node_modules"), path.join(appDir, "node_modules"));
     const ports = { backendPort: await freePort(), sitePort: await freePort() };
     const backend = await startBackend({ dataDir, ...ports });
