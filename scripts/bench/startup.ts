@@ -32,6 +32,7 @@ async function startOnce(dataDir: string): Promise<number> {
     cwd: root,
     env: { ...process.env, ...stringValues(ports), DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let output = "";
@@ -43,7 +44,8 @@ async function startOnce(dataDir: string): Promise<number> {
     void exited.then(() => reject(new Error(`npm start ended:\n${output}`)));
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  child.kill("SIGINT");
+  // As Ctrl-C does: to the whole group. The shell between npm and the script passes no signal on.
+  if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
   await exited;
   return seconds;
 }
