@@ -49,7 +49,18 @@ const INSTRUCTOR: Screen[] = [
     path: "/teach/availability",
     ready: async (page) => await expect(page.getByRole("grid").first()).toBeVisible(),
   },
+  {
+    name: "week-past",
+    path: `/teach/availability?week=${mondayOfLastWeek()}`,
+    ready: async (page) => await expect(page.locator(".format-block-label").first()).toBeVisible(),
+  },
 ];
+
+function mondayOfLastWeek(): string {
+  const day = new Date();
+  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) - 7);
+  return day.toISOString().slice(0, 10);
+}
 
 const DEVICES = [
   { device: "desktop", viewport: { width: 1280, height: 900 } },

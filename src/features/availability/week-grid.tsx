@@ -216,7 +216,7 @@ function DayBlocks(props: WeekGridProps & { day: number; stroke: Stroke | null }
           className={classNames(
             "absolute inset-x-0 overflow-hidden rounded-sm border px-2 py-1 text-xs leading-tight",
             `format-block-${item.formats}`,
-            day < props.todayIndex && "opacity-60",
+            day < props.todayIndex && "opacity-75",
           )}
           style={{ top: top(item.startMinute), height: top(item.endMinute) - top(item.startMinute) - 1 }}
         >
@@ -237,7 +237,7 @@ function DayBlocks(props: WeekGridProps & { day: number; stroke: Stroke | null }
             params={{ bookingId: lesson.bookingId }}
             tabIndex={-1}
             className={classNames(
-              "pointer-events-auto absolute inset-x-1 overflow-hidden rounded-sm bg-ink px-2 py-1 text-xs leading-tight text-ink-inverse no-underline",
+              "pointer-events-auto absolute inset-x-1 overflow-hidden rounded-sm bg-ink px-2 py-0.5 text-xs leading-tight text-ink-inverse no-underline",
               props.outside.includes(lesson.bookingId) &&
                 "ring-2 ring-warn ring-offset-2 ring-offset-surface",
             )}
@@ -247,7 +247,7 @@ function DayBlocks(props: WeekGridProps & { day: number; stroke: Stroke | null }
               <Lock size={12} aria-hidden />
               {lesson.studentName}
             </span>
-            <span className="nums">
+            <span className="nums block truncate">
               {lesson.serviceName} {shortRangeText(start, start + lesson.durationMinutes)}
             </span>
           </Link>
