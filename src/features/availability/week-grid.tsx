@@ -11,6 +11,9 @@ import type { EditorLesson } from "./queries";
 import { usePainting } from "./use-painting";
 import { CELL_MINUTES, cellAt, minutesOf, type Brush, type Stroke, type Week } from "./week-draft";
 
+/** Name and subject, at the size of these words. */
+const TWO_LINES_PIXELS = 32;
+
 const RULE_WORDS: Record<FormatRule, string> = {
   all: "All formats",
   online: "Online only",
@@ -230,6 +233,8 @@ function DayBlocks(props: WeekGridProps & { day: number; stroke: Stroke | null }
       ))}
       {lessons.map((lesson) => {
         const start = minuteOfDayOf(lesson.startsAt, timeZone);
+        const end = start + lesson.durationMinutes;
+        const height = top(end) - top(start) - 3;
         return (
           <Link
             key={lesson.bookingId}
@@ -241,15 +246,17 @@ function DayBlocks(props: WeekGridProps & { day: number; stroke: Stroke | null }
               props.outside.includes(lesson.bookingId) &&
                 "ring-2 ring-warn ring-offset-2 ring-offset-surface",
             )}
-            style={{ top: top(start) + 1, height: top(start + lesson.durationMinutes) - top(start) - 3 }}
+            style={{ top: top(start) + 1, height }}
           >
             <span className="flex items-center gap-1 font-semibold">
               <Lock size={12} aria-hidden />
               {lesson.studentName}
             </span>
-            <span className="nums block truncate">
-              {lesson.serviceName} {shortRangeText(start, start + lesson.durationMinutes)}
-            </span>
+            {height >= TWO_LINES_PIXELS && (
+              <span className="nums block truncate">
+                {shortRangeText(start, end)} {lesson.serviceName}
+              </span>
+            )}
           </Link>
         );
       })}
