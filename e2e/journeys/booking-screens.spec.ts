@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { freeSlots, newStudent, openProfile } from "../support/people";
+import { expectSound } from "../support/sound";
 
 const LOOKS = [
   { device: "desktop", size: { width: 1280, height: 900 } },
@@ -12,15 +12,7 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
   for (const { device, size, colorScheme } of LOOKS) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: `test-results/screens/${name}-${device}-${colorScheme}.png` });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-    expect.soft(found, `${name}, ${device}, ${colorScheme}: accessibility`).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(overflow, `${name}, ${device}: nothing sticks out sideways`).toBeLessThanOrEqual(0);
+    await expectSound(page, name, device, colorScheme);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
 }

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { EMMA, openBrowser, SARAH, signIn } from "../support/people";
+import { expectSound } from "../support/sound";
 
 interface Screen {
   name: string;
@@ -91,15 +91,7 @@ for (const { device, ...size } of DEVICES) {
         for (const { name, path, ready } of screens) {
           await page.goto(path);
           await ready(page);
-          await page.waitForTimeout(400);
-          await page.screenshot({ path: `test-results/screens/${name}-${device}-${colorScheme}.png` });
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-          expect(found, `${name}: accessibility`).toEqual([]);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          expect(overflow, `${name}: nothing sticks out sideways`).toBeLessThanOrEqual(0);
+          await expectSound(page, name, device, colorScheme);
         }
         expect(faults).toEqual([]);
         await context.close();
