@@ -4,6 +4,8 @@ import { command, viewerQuery } from "./functions";
 import * as BookingLists from "./model/bookingLists";
 import * as Bookings from "./model/bookings";
 import * as Cancellations from "./model/cancellations";
+import * as Changes from "./model/changes";
+import * as Reschedules from "./model/reschedules";
 
 /** My lessons as a student that are not over in the books: pending and confirmed, soonest first, at most 100. */
 export const upcoming = viewerQuery({
@@ -70,6 +72,20 @@ export const cancel = command("bookings.cancel", {
   handler: async (ctx, args) => await Cancellations.ask(ctx, ctx.viewer, args),
 });
 
+/**
+ * Asks to move one's own lesson as a student to another time of the same instructor; it keeps its id, price, place and
+ * length. Free moves until 24 hours before, one until 12 hours before (which locks it), then none. The new time is
+ * taken at once, the old one let go when the ten seconds are over.
+ */
+export const reschedule = command("bookings.reschedule", {
+  permission: "create_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings"), startsAt: v.number() },
+  returns: { commitsAt: v.number() },
+  audit: { action: "bookings.reschedule", subject: (args) => args.bookingId },
+  handler: async (ctx, args) => await Reschedules.ask(ctx, ctx.viewer, args),
+});
+
 /** Takes the pending change back while it stands. */
 export const undoChange = command("bookings.undoChange", {
   permission: "view_own_bookings",
@@ -77,7 +93,7 @@ export const undoChange = command("bookings.undoChange", {
   args: { bookingId: v.id("bookings") },
   returns: {},
   audit: { action: "bookings.undoChange", subject: (args) => args.bookingId },
-  handler: async (ctx, { bookingId }) => await Cancellations.undo(ctx, ctx.viewer, bookingId),
+  handler: async (ctx, { bookingId }) => await Changes.undo(ctx, ctx.viewer, bookingId),
 });
 
 /** "Done": lets the pending change happen at once. */
@@ -86,7 +102,7 @@ export const commitChange = command("bookings.commitChange", {
   limit: "write",
   args: { bookingId: v.id("bookings") },
   returns: {},
-  handler: async (ctx, { bookingId }) => await Cancellations.commitNow(ctx, ctx.viewer, bookingId),
+  handler: async (ctx, { bookingId }) => await Changes.commitNow(ctx, ctx.viewer, bookingId),
 });
 
 /** The instructor marks a lesson done, after its end. */

@@ -5,6 +5,7 @@ import { DAY } from "./domain/time";
 import { internalAction, internalMutation, internalQuery } from "./functions";
 import * as Bookings from "./model/bookings";
 import * as Cancellations from "./model/cancellations";
+import * as Changes from "./model/changes";
 import { mendClaim } from "./model/checks/mending";
 import { strayClaims, type StrayPage } from "./model/checks/strays";
 import * as Claims from "./model/claims";
@@ -30,7 +31,7 @@ export const commitChange = internalMutation({
   args: { bookingId: v.id("bookings"), askedAt: v.number() },
   returns: v.null(),
   handler: async (ctx, { bookingId, askedAt }) => {
-    await Cancellations.commitChange(ctx, bookingId, askedAt);
+    await Changes.commitChange(ctx, bookingId, askedAt);
     return null;
   },
 });

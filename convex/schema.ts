@@ -3,6 +3,7 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { ageGroup, bookingRules, format, interval } from "./domain/common";
 import { booking } from "./domain/bookings";
+import { messageKind, movedTime } from "./domain/messages";
 import { role } from "./domain/permissions";
 
 /** Every table and index. Validators come from domain/; what can be derived is not stored. */
@@ -208,14 +209,10 @@ export default defineSchema({
     conversationId: v.id("conversations"),
     /** Absent for messages of the system. */
     senderId: v.optional(v.id("users")),
-    kind: v.union(
-      v.literal("text"),
-      v.literal("bookingCreated"),
-      v.literal("bookingCancelled"),
-      v.literal("bookingCompleted"),
-    ),
+    kind: messageKind,
     body: v.string(),
     bookingId: v.optional(v.id("bookings")),
+    moved: v.optional(movedTime),
     /** Made by the sender's browser; the same one again is the same message. */
     clientId: v.string(),
     /** Increases strictly within a conversation: the order and the read cursor. */

@@ -27,6 +27,7 @@ import { Route as MessagesIndexRouteImport } from "./routes/messages.index";
 import { Route as MessagesConversationIdRouteImport } from "./routes/messages.$conversationId";
 import { Route as TeachIndexRouteImport } from "./routes/teach.index";
 import { Route as TeachAvailabilityRouteImport } from "./routes/teach.availability";
+import { Route as LessonsBookingIdMoveRouteImport } from "./routes/lessons.$bookingId_.move";
 
 const IndexRoute = IndexRouteImport.update({
   id: "/",
@@ -118,6 +119,11 @@ const TeachAvailabilityRoute = TeachAvailabilityRouteImport.update({
   path: "/availability",
   getParentRoute: () => TeachRoute,
 } as any);
+const LessonsBookingIdMoveRoute = LessonsBookingIdMoveRouteImport.update({
+  id: "/$bookingId_/move",
+  path: "/$bookingId/move",
+  getParentRoute: () => LessonsRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
@@ -138,6 +144,7 @@ export interface FileRoutesByFullPath {
   "/lessons/": typeof LessonsIndexRoute;
   "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
+  "/lessons/$bookingId/move": typeof LessonsBookingIdMoveRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
@@ -155,6 +162,7 @@ export interface FileRoutesByTo {
   "/lessons": typeof LessonsIndexRoute;
   "/messages": typeof MessagesIndexRoute;
   "/teach": typeof TeachIndexRoute;
+  "/lessons/$bookingId/move": typeof LessonsBookingIdMoveRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -176,6 +184,7 @@ export interface FileRoutesById {
   "/lessons/": typeof LessonsIndexRoute;
   "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
+  "/lessons/$bookingId_/move": typeof LessonsBookingIdMoveRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -197,7 +206,8 @@ export interface FileRouteTypes {
     | "/teach/availability"
     | "/lessons/"
     | "/messages/"
-    | "/teach/";
+    | "/teach/"
+    | "/lessons/$bookingId/move";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
@@ -214,7 +224,8 @@ export interface FileRouteTypes {
     | "/teach/availability"
     | "/lessons"
     | "/messages"
-    | "/teach";
+    | "/teach"
+    | "/lessons/$bookingId/move";
   id:
     | "__root__"
     | "/"
@@ -234,7 +245,8 @@ export interface FileRouteTypes {
     | "/teach/availability"
     | "/lessons/"
     | "/messages/"
-    | "/teach/";
+    | "/teach/"
+    | "/lessons/$bookingId_/move";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -380,17 +392,26 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof TeachAvailabilityRouteImport;
       parentRoute: typeof TeachRoute;
     };
+    "/lessons/$bookingId_/move": {
+      id: "/lessons/$bookingId_/move";
+      path: "/$bookingId/move";
+      fullPath: "/lessons/$bookingId/move";
+      preLoaderRoute: typeof LessonsBookingIdMoveRouteImport;
+      parentRoute: typeof LessonsRoute;
+    };
   }
 }
 
 interface LessonsRouteChildren {
   LessonsBookingIdRoute: typeof LessonsBookingIdRoute;
   LessonsIndexRoute: typeof LessonsIndexRoute;
+  LessonsBookingIdMoveRoute: typeof LessonsBookingIdMoveRoute;
 }
 
 const LessonsRouteChildren: LessonsRouteChildren = {
   LessonsBookingIdRoute: LessonsBookingIdRoute,
   LessonsIndexRoute: LessonsIndexRoute,
+  LessonsBookingIdMoveRoute: LessonsBookingIdMoveRoute,
 };
 
 const LessonsRouteWithChildren =

@@ -20,13 +20,30 @@ export const cancellation = v.object({
   instructorCents: v.number(),
 });
 
-/** A cancel that stands for ten seconds before it happens (PRODUCT §6: undo is deferral). */
-export const pendingChange = v.object({
-  kind: v.literal("cancel"),
-  by: party,
-  reason: v.string(),
-  askedAt: v.number(),
-  commitsAt: v.number(),
+const asked = { by: party, askedAt: v.number(), commitsAt: v.number() };
+/** A change that stands for ten seconds before it happens (PRODUCT §6: undo is deferral). */
+export const pendingChange = v.union(
+  v.object({ ...asked, kind: v.literal("cancel"), reason: v.string() }),
+  v.object({
+    ...asked,
+    kind: v.literal("reschedule"),
+    /** Where it goes. The claim keeps that time meanwhile; the lesson's own claim stays as well. */
+    startsAt: v.number(),
+    claimId: v.id("claims"),
+    /** Asked with less than 24 hours left: see `reschedules.isLocked`. */
+    locks: v.boolean(),
+  }),
+);
+export type PendingChange = Infer<typeof pendingChange>;
+
+/** What rescheduling left behind. */
+export const reschedules = v.object({
+  count: v.number(),
+  /** Moved once with less than 24 hours left: not a second time, and cancelling is never free again. */
+  isLocked: v.boolean(),
+  /** The last one: when, and where the lesson stood before. */
+  at: v.number(),
+  fromAt: v.number(),
 });
 
 const fields = {
@@ -42,6 +59,7 @@ const fields = {
   price: priceLines,
   place: v.optional(place),
   note: v.optional(v.string()),
+  reschedules: v.optional(reschedules),
   lessonTimeZone: v.string(),
   instructorTimeZone: v.string(),
   studentTimeZone: v.string(),
@@ -113,11 +131,15 @@ export const bookingView = v.object({
     userId: v.id("users"),
     slug: v.string(),
     displayName: v.string(),
+    /** Where their calendar is now; the lesson's own zones are above. */
+    timeZone: v.string(),
   }),
   student: v.object({ userId: v.id("users"), displayName: v.string() }),
+  learnerId: v.id("learners"),
   learnerName: v.string(),
   viewerIs: v.union(v.literal("student"), v.literal("instructor")),
   pendingChange: v.union(pendingChange, v.null()),
+  reschedules: v.union(reschedules, v.null()),
   cancellation: v.union(cancellation, v.null()),
   bookedAt: v.number(),
 });

@@ -34,6 +34,11 @@ export const refusal = v.union(
   /** The one written to is suspended, gone, or has paused teaching. */
   v.object({ code: v.literal("recipientUnavailable") }),
   v.object({ code: v.literal("tooLate") }),
+  /** Less than 12 hours are left, or it was moved with less than 24 hours left before. */
+  v.object({
+    code: v.literal("notReschedulable"),
+    because: v.union(v.literal("late"), v.literal("usedLateReschedule")),
+  }),
   v.object({ code: v.literal("wrongState"), state: v.string() }),
   v.object({ code: v.literal("weekChanged"), theirs: v.any() }),
   v.object({ code: v.literal("rateLimited"), retryAt: v.number() }),

@@ -4,10 +4,14 @@ import { MESSAGE_MAX } from "./limits";
 export const messageKind = v.union(
   v.literal("text"),
   v.literal("bookingCreated"),
+  v.literal("bookingRescheduled"),
   v.literal("bookingCancelled"),
   v.literal("bookingCompleted"),
 );
 export type MessageKind = Infer<typeof messageKind>;
+
+/** Of a rescheduled lesson: told as it was, whatever becomes of the lesson later. */
+export const movedTime = v.object({ fromAt: v.number(), toAt: v.number() });
 
 export const messageView = v.object({
   messageId: v.id("messages"),
@@ -16,6 +20,7 @@ export const messageView = v.object({
   body: v.string(),
   senderId: v.union(v.id("users"), v.null()),
   sentAt: v.number(),
+  moved: v.union(movedTime, v.null()),
   booking: v.union(
     v.null(),
     v.object({

@@ -53,6 +53,7 @@ export async function bookingViewOf(
     studentTimeZone: booking.studentTimeZone,
     instructor,
     student,
+    learnerId: booking.learnerId,
     // The student reads "Me"; the instructor needs a person.
     learnerName:
       learner === null || (learner.kind === "self" && viewerIs === "instructor")
@@ -60,6 +61,7 @@ export async function bookingViewOf(
         : learner.name,
     viewerIs,
     pendingChange: booking.state === "confirmed" ? (booking.pendingChange ?? null) : null,
+    reschedules: booking.reschedules ?? null,
     cancellation: booking.state === "cancelled" ? booking.cancellation : null,
     bookedAt: booking._creationTime,
   };
@@ -68,5 +70,6 @@ export async function bookingViewOf(
 async function instructorPart(ctx: SharedQueryCtx, instructorId: Id<"instructors">) {
   const instructor = await ctx.db.get("instructors", instructorId);
   if (instructor === null) return null;
-  return { instructorId, slug: instructor.slug, ...(await publicPerson(ctx, instructor.userId)) };
+  const { slug, timeZone } = instructor;
+  return { instructorId, slug, timeZone, ...(await publicPerson(ctx, instructor.userId)) };
 }

@@ -25,18 +25,22 @@ export type Placed = { ok: true; claimId: Id<"claims"> } | { ok: false; conflict
 
 /**
  * Takes a time, or names the claim in the way and changes nothing. The claims in `replacing` don't count, and are
- * released in the same step when the new one is placed.
+ * released in the same step when the new one is placed; those in `beside` don't count and stay.
  */
 export async function place(
   ctx: MutationCtx,
   fields: ClaimFields,
-  options: { nowAt: Instant; replacing?: readonly Doc<"claims">[] },
+  options: {
+    nowAt: Instant;
+    replacing?: readonly Doc<"claims">[];
+    beside?: readonly Doc<"claims">[];
+  },
 ): Promise<Placed> {
-  const { nowAt, replacing = [] } = options;
+  const { nowAt, replacing = [], beside = [] } = options;
   const sides = await sidesOrThrow(ctx, fields);
   const conflict = await sweepAndFindConflict(ctx, timeOf(fields, sides), sides, {
     nowAt,
-    ignoring: replacing.map((claim) => claim._id),
+    ignoring: [...replacing, ...beside].map((claim) => claim._id),
   });
   if (conflict !== null) return { ok: false, conflict };
   for (const claim of replacing) await release(ctx, claim._id);

@@ -165,7 +165,7 @@ function offerProblem(
 }
 
 /** Claims aren't among the facts of the rule check, so what is in the way is never told here. */
-function ruleRefusal(check: Extract<StartCheck, { ok: false }>): Refusal {
+export function ruleRefusal(check: Extract<StartCheck, { ok: false }>): Refusal {
   switch (check.error) {
     case "taken":
     case "buffer":

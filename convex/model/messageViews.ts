@@ -23,6 +23,7 @@ export async function messageViewOf(ctx: SharedQueryCtx, message: Doc<"messages"
     body: message.body,
     senderId: message.senderId ?? null,
     sentAt: message.sentAt,
+    moved: message.moved ?? null,
     booking:
       booking === null
         ? null

@@ -57,8 +57,8 @@ export async function send(
 }
 
 /**
- * A card in the conversation of a booking's two people, once per booking and kind. Makes the conversation if they never
- * wrote.
+ * A card in the conversation of a booking's two people, once per booking, kind and move. Makes the conversation if they
+ * never wrote.
  */
 export async function postSystemMessage(
   ctx: MutationCtx,
@@ -67,17 +67,19 @@ export async function postSystemMessage(
     instructorId: Id<"instructors">;
     kind: Exclude<MessageKind, "text">;
     bookingId: Id<"bookings">;
+    moved?: { fromAt: number; toAt: number; count: number };
   },
   nowAt: number = Date.now(),
 ): Promise<void> {
-  const { kind, bookingId, ...pair } = args;
+  const { kind, bookingId, moved, ...pair } = args;
   const conversation = await ensureConversation(ctx, pair);
-  const clientId = `${kind}:${bookingId}`;
+  const clientId = `${kind}:${bookingId}${moved === undefined ? "" : `:${moved.count}`}`;
   if ((await withClientId(ctx, conversation._id, clientId)) !== null) return;
-  await append(ctx, conversation, { kind, bookingId, clientId, body: "" }, nowAt);
+  const times = moved === undefined ? {} : { moved: { fromAt: moved.fromAt, toAt: moved.toAt } };
+  await append(ctx, conversation, { kind, bookingId, clientId, body: "", ...times }, nowAt);
 }
 
-type NewMessage = Pick<Doc<"messages">, "kind" | "body" | "clientId" | "senderId" | "bookingId">;
+type NewMessage = Pick<Doc<"messages">, "kind" | "body" | "clientId" | "senderId" | "bookingId" | "moved">;
 
 async function append(
   ctx: MutationCtx,

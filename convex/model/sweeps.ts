@@ -5,7 +5,8 @@
 import type { MutationCtx } from "../_generated/server";
 import { DAY, type Instant } from "../domain/time";
 import { finishLesson } from "./bookings";
-import { commitChange, expirePending } from "./cancellations";
+import { expirePending } from "./cancellations";
+import { commitChange } from "./changes";
 import * as Claims from "./claims";
 
 const BATCH = 50;

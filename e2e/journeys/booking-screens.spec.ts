@@ -18,7 +18,7 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
 }
 
 test("the screens on the way to a lesson, and of the lesson, are sound", async ({ browser }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const { context, page } = await newStudent(browser, "Greta");
   await openProfile(page, "naomi-park");
   await freeSlots(page).nth(8).click();
@@ -33,6 +33,17 @@ test("the screens on the way to a lesson, and of the lesson, are sound", async (
   await page.getByRole("link", { name: "Lesson details" }).click();
   await expect(page.getByRole("button", { name: "Cancel the lesson" })).toBeVisible();
   await inEveryLook(page, "lesson");
+  await page.getByRole("link", { name: /^Move to another time/ }).click();
+  await expect(freeSlots(page).first()).toBeVisible();
+  await inEveryLook(page, "move");
+  await freeSlots(page).nth(9).click();
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Move the lesson" })).toBeVisible();
+  await inEveryLook(page, "move-question");
+  await page.getByRole("dialog").getByRole("button", { name: "Move the lesson" }).click();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByText("You moved it")).toBeVisible();
+  await inEveryLook(page, "lesson-moved");
   await page.getByRole("button", { name: "Message Naomi" }).click();
   await expect(page.getByRole("textbox", { name: /message/i })).toBeVisible();
   await inEveryLook(page, "thread");

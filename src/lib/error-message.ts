@@ -44,6 +44,10 @@ export function refusalMessage(refusal: Refusal, context: RefusalContext = {}): 
       return `${context.name ?? "This person"} can't be written to now.`;
     case "tooLate":
       return "It is too late for this. Nothing changed.";
+    case "notReschedulable":
+      return refusal.because === "late"
+        ? "A lesson can be moved until 12 hours before it begins."
+        : "This lesson was moved with less than 24 hours left before. That works once.";
     case "wrongState":
       return "This lesson changed meanwhile. Look at it again before you go on.";
     case "weekChanged":

@@ -36,6 +36,8 @@ test(`[seed ${SEED}] ${HISTORIES} histories of a marketplace end with nothing wr
     "extend ok",
     "book ok",
     "cancel ok",
+    "reschedule ok",
+    "reschedule taken",
     "undo ok",
     "save ok",
     "message ok",

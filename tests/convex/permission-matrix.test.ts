@@ -52,6 +52,10 @@ const ENTRIES: Record<string, Entry> = {
   "bookings.history": { args: none, ...emmas },
   "bookings.incoming": { args: none, ...sarahs },
   "bookings.taught": { args: none, ...sarahs },
+  "bookings.reschedule": {
+    args: ({ comingId }) => ({ bookingId: comingId, startsAt: Date.UTC(2026, 10, 18, 20) }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
   "bookings.undoChange": {
     args: ({ leavingId }) => ({ bookingId: leavingId }),
     ...{ owner: "emma", stranger: "notFound" },

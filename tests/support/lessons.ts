@@ -55,6 +55,14 @@ export async function cancel(person: Pick<Person, "as">, bookingId: Id<"bookings
   return await person.as.mutation(api.bookings.cancel, { commandId: newCommandId(), bookingId, reason });
 }
 
+export async function reschedule(person: Pick<Person, "as">, bookingId: Id<"bookings">, startsAt: number) {
+  return await person.as.mutation(api.bookings.reschedule, {
+    commandId: newCommandId(),
+    bookingId,
+    startsAt,
+  });
+}
+
 /** Everything that doesn't fit together, nothing mended. */
 export async function problems(backend: Backend) {
   return (await backend.action(internal.admin.checks.run, { mend: false })).problems;

@@ -6,7 +6,7 @@ import { endOf } from "../../domain/claims";
 import { priceOf } from "../../domain/pricing";
 import { isTimeZone, type Instant } from "../../domain/time";
 import { claimsOfBooking, FINISH_DELAY } from "../bookings";
-import { GRACE } from "./claims";
+import { GRACE, pendingTargetOf } from "./claims";
 import { Findings, type Problem } from "./problems";
 
 export async function checkBooking(
@@ -16,7 +16,10 @@ export async function checkBooking(
 ): Promise<Problem[]> {
   const findings = new Findings("bookings", booking._id);
   const claims = await claimsOfBooking(ctx, booking._id);
-  if (occupiesTime(booking.state)) findings.expect(claims.length === 1, `It has ${claims.length} claims.`);
+  const wanted = pendingTargetOf(booking) === null ? 1 : 2;
+  if (occupiesTime(booking.state)) {
+    findings.expect(claims.length === wanted, `It has ${claims.length} claims.`);
+  }
   if (booking.state === "cancelled") findings.expect(claims.length === 0, "Cancelled, but it has a claim.");
   if (booking.state === "confirmed") {
     const lateFrom = endOf(booking) + FINISH_DELAY + GRACE;

@@ -1,10 +1,10 @@
 /** Claims and their cells: that they agree with their bookings, and that nobody is in two places. */
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { endOf, isExpired, isStaleCell } from "../../domain/claims";
 import { MAX_LIVE_HOLDS } from "../../domain/limits";
 import { MINUTE, QUARTER, type Instant } from "../../domain/time";
-import { FINISH_DELAY } from "../bookings";
+import { claimsOfBooking, FINISH_DELAY } from "../bookings";
 import { buffersFor, findConflict, sidesOf, timeOf } from "../claimConflicts";
 import { hasSoundCells } from "../claims";
 import { holdsOf } from "../holds";
@@ -49,9 +49,11 @@ async function checkPlace(
   if (sides === null) return;
   findings.expect(sides.teacherOwnerId !== sides.learnerOwnerId, "Its instructor teaches themselves.");
   findings.expect(await hasSoundCells(ctx, claim), "Its cells don't fit it.");
+  // A lesson that is being moved stands in both places, which may overlap.
+  const own = claim.bookingId === undefined ? [claim] : await claimsOfBooking(ctx, claim.bookingId);
   const { conflict } = await findConflict(ctx, timeOf(claim, sides), {
     buffers: buffersFor(sides),
-    ignoring: [claim._id],
+    ignoring: own.map(({ _id }) => _id),
     nowAt,
   });
   const overlaps = conflict !== null && conflict.startsAt < endOf(claim) && endOf(conflict) > claim.startsAt;
@@ -74,7 +76,7 @@ async function checkItsBooking(
   const booking = claim.bookingId === undefined ? null : await ctx.db.get("bookings", claim.bookingId);
   findings.expect(booking !== null, "Its booking is missing.");
   if (booking === null) return;
-  findings.expect(isAtTimeOf(claim, booking), "Its booking is at another time.");
+  findings.expect(standsFor(claim, booking), "Its booking is at another time.");
   findings.expect(
     booking.instructorId === claim.instructorId && booking.learnerId === claim.learnerId,
     "Its booking is of other people.",
@@ -95,6 +97,21 @@ async function checkHoldLimits(
   findings.expect(live.length <= MAX_LIVE_HOLDS, `Its holder has ${live.length} holds.`);
   const withInstructor = live.filter(({ instructorId }) => instructorId === claim.instructorId);
   findings.expect(withInstructor.length <= 1, "Its holder has two holds with the instructor.");
+}
+
+/** At the lesson's own time, or at the one it is being moved to. */
+export function standsFor(claim: Doc<"claims">, booking: Doc<"bookings">): boolean {
+  const { startsAt, claimId } = pendingTargetOf(booking) ?? { startsAt: null, claimId: null };
+  return claim._id === claimId && startsAt !== null
+    ? isAtTimeOf(claim, { ...booking, startsAt })
+    : isAtTimeOf(claim, booking);
+}
+
+export function pendingTargetOf(
+  booking: Doc<"bookings">,
+): { startsAt: Instant; claimId: Id<"claims"> } | null {
+  const change = booking.state === "confirmed" ? booking.pendingChange : undefined;
+  return change?.kind === "reschedule" ? change : null;
 }
 
 /** Format counts as time: travel needs more room around it. */

@@ -8,13 +8,14 @@ import { occupiesTime } from "../../domain/bookingStates";
 import { isExpired } from "../../domain/claims";
 import { QUARTER, type Instant } from "../../domain/time";
 import { claimsOfBooking, finishLesson } from "../bookings";
-import { commitChange, expirePending } from "../cancellations";
+import { expirePending } from "../cancellations";
+import { commitChange } from "../changes";
 import * as Claims from "../claims";
 import { ensureConversation } from "../conversations";
 import { getStats, setStats } from "../instructorStats";
 import { ensureSelfLearner } from "../learners";
 import { newestMessage } from "../messageViews";
-import { isAtTimeOf } from "./claims";
+import { isAtTimeOf, pendingTargetOf } from "./claims";
 import { countStats } from "./instructors";
 
 /** `id` may be of any table that is checked; what can't be mended is left as it is. */
@@ -55,8 +56,10 @@ export async function mendClaim(ctx: MutationCtx, claimId: Id<"claims">, nowAt: 
     if (booking === null || booking.state === "cancelled" || booking.state === "payment_failed") {
       return await Claims.release(ctx, claimId);
     }
-    if (occupiesTime(booking.state) && !isAtTimeOf(claim, booking) && booking.startsAt % QUARTER === 0) {
-      if ((await Claims.move(ctx, claim, booking, nowAt)) === null) return;
+    const target = pendingTargetOf(booking);
+    const place = target?.claimId === claimId ? { ...booking, startsAt: target.startsAt } : booking;
+    if (occupiesTime(booking.state) && !isAtTimeOf(claim, place) && place.startsAt % QUARTER === 0) {
+      if ((await Claims.move(ctx, claim, place, nowAt)) === null) return;
     }
   }
   if (!(await Claims.hasSoundCells(ctx, claim))) await Claims.rebuildCells(ctx, claim, nowAt);
@@ -72,8 +75,10 @@ async function mendBooking(ctx: MutationCtx, bookingId: Id<"bookings">, nowAt: I
   if (await finishLesson(ctx, bookingId, nowAt)) return;
   const claims = await claimsOfBooking(ctx, bookingId);
   const keeps = occupiesTime(booking.state) || booking.state === "completed" || booking.state === "no_show";
-  const kept = keeps ? (claims.find((claim) => isAtTimeOf(claim, booking)) ?? claims[0]) : undefined;
-  for (const claim of claims) if (claim._id !== kept?._id) await Claims.release(ctx, claim._id);
+  const targetId = pendingTargetOf(booking)?.claimId;
+  const own = claims.filter(({ _id }) => _id !== targetId);
+  const kept = keeps ? (own.find((claim) => isAtTimeOf(claim, booking)) ?? own[0]) : undefined;
+  for (const claim of own) if (claim._id !== kept?._id) await Claims.release(ctx, claim._id);
   if (booking.state === "confirmed" && kept === undefined) await placeAgain(ctx, booking, nowAt);
 }
 

@@ -3,7 +3,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import type { Instant } from "../../domain/time";
 import { hasSoundCells } from "../claims";
-import { isAtTimeOf } from "./claims";
+import { standsFor } from "./claims";
 
 const PAGE = 100;
 
@@ -31,7 +31,7 @@ export async function strayClaims(
 async function isStray(ctx: QueryCtx, claim: Doc<"claims">): Promise<boolean> {
   if (claim.kind === "booking" || claim.kind === "pending") {
     const booking = claim.bookingId === undefined ? null : await ctx.db.get("bookings", claim.bookingId);
-    if (booking === null || booking.state === "cancelled" || !isAtTimeOf(claim, booking)) return true;
+    if (booking === null || booking.state === "cancelled" || !standsFor(claim, booking)) return true;
   }
   return !(await hasSoundCells(ctx, claim));
 }

@@ -4,6 +4,7 @@ import type { MutationCtx } from "../../_generated/server";
 import type { PlannedEvent, Side } from "../../domain/seedTypes";
 import * as Bookings from "../bookings";
 import * as Cancellations from "../cancellations";
+import * as Changes from "../changes";
 import * as Conversations from "../conversations";
 import * as Holds from "../holds";
 import * as Messages from "../messages";
@@ -63,7 +64,7 @@ async function cancel(ctx: MutationCtx, event: EventOf<"cancel">): Promise<void>
   const party = await partyOf(ctx, bookingId, event.by);
   const asked = await Cancellations.ask(ctx, party, { bookingId, reason: event.reason }, event.at);
   if (!asked.ok) throw refusedBy("cancel", event, asked.error);
-  const done = await Cancellations.commitNow(ctx, party, bookingId, event.at);
+  const done = await Changes.commitNow(ctx, party, bookingId, event.at);
   if (!done.ok) throw refusedBy("cancel", event, done.error);
 }
 

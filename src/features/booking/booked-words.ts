@@ -4,7 +4,8 @@ import type { Instant, TimeZone } from "../../../convex/domain/time";
 import { daysAhead, formatClock, formatDate } from "../../lib/format-time";
 import type { Booking } from "./queries";
 
-export type BookedStanding = "coming" | "running" | "over" | "beingCancelled" | "cancelled" | "unpaid";
+export type BookedStanding =
+  "coming" | "running" | "over" | "beingCancelled" | "beingMoved" | "cancelled" | "unpaid";
 
 export function bookedStanding(
   booking: Pick<Booking, "state" | "startsAt" | "durationMinutes" | "pendingChange">,
@@ -13,7 +14,9 @@ export function bookedStanding(
   if (booking.state === "cancelled") return "cancelled";
   if (booking.state === "payment_failed") return "unpaid";
   if (booking.state === "completed" || booking.state === "no_show" || endOf(booking) <= nowAt) return "over";
-  if (booking.pendingChange !== null) return "beingCancelled";
+  if (booking.pendingChange !== null) {
+    return booking.pendingChange.kind === "cancel" ? "beingCancelled" : "beingMoved";
+  }
   return booking.startsAt <= nowAt ? "running" : "coming";
 }
 
@@ -22,6 +25,7 @@ export const bookedTitles: Record<BookedStanding, string> = {
   running: "Your lesson is on.",
   over: "This lesson is over.",
   beingCancelled: "This lesson is being cancelled.",
+  beingMoved: "This lesson is being moved.",
   cancelled: "This lesson was cancelled.",
   unpaid: "The payment didn’t go through.",
 };

@@ -12,7 +12,6 @@ import {
   zoneAbbreviation,
 } from "../../lib/format-time";
 import { Avatar } from "../../ui/avatar";
-import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
 import { Card } from "../../ui/card";
@@ -20,6 +19,7 @@ import { EmptyState } from "../../ui/empty-state";
 import { FormatIcon } from "../../ui/format-icon";
 import { IconButton } from "../../ui/icon-button";
 import { InProgressTag, LiveTag } from "../../ui/live-tag";
+import { PendingBadge } from "../../ui/pending-badge";
 import { Page } from "../../ui/page";
 import { Loading, Skeleton } from "../../ui/skeleton";
 import { useToast } from "../../ui/toast";
@@ -174,7 +174,7 @@ function LessonRow(props: { lesson: Lesson; nowAt: number; timeZone: string; chi
           {lesson.learnerName !== lesson.student.displayName && ` · for ${lesson.learnerName}`}
         </p>
       </div>
-      {lesson.pendingChange !== null && <Badge kind="warn">Being released</Badge>}
+      {lesson.pendingChange !== null && <PendingBadge change={lesson.pendingChange} />}
       <span className="relative flex items-center gap-2">
         {children}
         <MessageIcon lesson={lesson} />

@@ -6,6 +6,7 @@ import { useNow } from "../../lib/clock";
 import { Avatar } from "../../ui/avatar";
 import { Badge } from "../../ui/badge";
 import { InProgressTag } from "../../ui/live-tag";
+import { PendingBadge } from "../../ui/pending-badge";
 import { TextLink } from "../../ui/text-link";
 import { lessonTitle, placeWords } from "./lesson-words";
 import type { Lesson } from "./queries";
@@ -59,7 +60,7 @@ function LessonRow({ lesson, timeZone, nowAt }: { lesson: Lesson; timeZone: stri
           </span>
         </span>
         {lesson.pendingChange !== null ? (
-          <Badge kind="warn">Being released</Badge>
+          <PendingBadge change={lesson.pendingChange} />
         ) : startsAt <= nowAt ? (
           <InProgressTag />
         ) : (

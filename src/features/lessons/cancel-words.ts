@@ -31,7 +31,7 @@ export function cancellationNow(lesson: Lesson, nowAt: Instant): CancellationOut
     nowAt,
     priceLines: lesson.price,
     commissionBasisPoints: 0,
-    isLocked: false,
+    isLocked: lesson.reschedules?.isLocked ?? false,
   });
 }
 
@@ -75,8 +75,9 @@ export function standsUntilWords(lesson: Lesson, left: TimeLeft, nowAt: Instant,
   }
   if (left === "late") return "Less than 12 hours are left.";
   const { freeUntilAt, middleUntilAt } = cancellationDeadlines(lesson.startsAt);
-  const untilAt = left === "free" ? freeUntilAt : middleUntilAt;
-  const lead = left === "free" ? "Free for another" : "This holds for another";
+  const isFree = left === "free" && lesson.reschedules?.isLocked !== true;
+  const untilAt = isFree ? freeUntilAt : middleUntilAt;
+  const lead = isFree ? "Free for another" : "This holds for another";
   return `${lead} ${timeLeftWords(untilAt - nowAt)}, until ${momentWithZone(untilAt, zone)}.`;
 }
 

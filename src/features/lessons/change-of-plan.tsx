@@ -1,4 +1,5 @@
-import { CalendarX, ChevronRight } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { CalendarX, ChevronRight, Repeat } from "lucide-react";
 import { useState } from "react";
 import { cancellationDeadlines } from "../../../convex/domain/cancellation";
 import type { TimeZone } from "../../../convex/domain/time";
@@ -9,6 +10,7 @@ import { classNames } from "../../ui/class-names";
 import { CancelDialog } from "./cancel-dialog";
 import { cancellationNow, costCents, effectWords } from "./cancel-words";
 import { firstNameOf, momentWithZone } from "./lesson-words";
+import { moveRuleNow, moveWords } from "./move-words";
 import type { Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
@@ -19,7 +21,10 @@ export interface ChangeOfPlanProps {
   onAsked: () => void;
 }
 
-/** What cancelling costs now and later, and the way to it. */
+const rowClass =
+  "flex min-h-19 w-full items-center gap-4 px-4 py-3.5 text-left text-ink no-underline hover:bg-hover focus-visible:-outline-offset-3 lg:px-6";
+
+/** The ways to another time and to none, with what each costs now and later. */
 export function ChangeOfPlan({ lesson, timeZone, actions, onAsked }: ChangeOfPlanProps) {
   const [isOpen, setIsOpen] = useState(false);
   const nowAt = useNow(15_000);
@@ -31,11 +36,8 @@ export function ChangeOfPlan({ lesson, timeZone, actions, onAsked }: ChangeOfPla
         Change of plan?
       </h2>
       <Card className="overflow-hidden">
-        <button
-          type="button"
-          onClick={() => setIsOpen(true)}
-          className="flex min-h-19 w-full items-center gap-4 rounded-lg px-4 py-3.5 text-left hover:bg-hover focus-visible:-outline-offset-3 lg:px-6"
-        >
+        {isStudent && <MoveRow lesson={lesson} timeZone={timeZone} nowAt={nowAt} />}
+        <button type="button" onClick={() => setIsOpen(true)} className={rowClass}>
           <CalendarX size={22} aria-hidden className="text-ink-2" />
           <span className="nums min-w-0 flex-1">
             <span className="block font-semibold">Cancel the lesson</span>
@@ -66,12 +68,40 @@ export function ChangeOfPlan({ lesson, timeZone, actions, onAsked }: ChangeOfPla
   );
 }
 
+/** A way that is closed says why and leads nowhere. */
+function MoveRow({ lesson, timeZone, nowAt }: { lesson: Lesson; timeZone: TimeZone; nowAt: number }) {
+  const isOpen = moveRuleNow(lesson, nowAt).allowed;
+  const content = (
+    <>
+      <Repeat size={22} aria-hidden className="text-ink-2" />
+      <span className="nums min-w-0 flex-1">
+        <span className="block font-semibold">Move to another time</span>
+        <span className="block text-sm text-ink-2">{moveWords(lesson, nowAt, timeZone)}</span>
+      </span>
+      {isOpen && <ChevronRight size={20} aria-hidden className="text-ink-2" />}
+    </>
+  );
+  return (
+    <div className="border-b border-line">
+      {isOpen ? (
+        <Link to="/lessons/$bookingId/move" params={{ bookingId: lesson.bookingId }} className={rowClass}>
+          {content}
+        </Link>
+      ) : (
+        <div className={classNames(rowClass, "hover:bg-transparent!")}>{content}</div>
+      )}
+    </div>
+  );
+}
+
 function Deadlines({ lesson, timeZone, nowAt }: { lesson: Lesson; timeZone: TimeZone; nowAt: number }) {
   const { freeUntilAt, middleUntilAt } = cancellationDeadlines(lesson.startsAt);
   const { lessonCents, feeCents } = lesson.price;
   const stays = `the ${formatPaid(feeCents)} fee stays`;
+  const isLocked = lesson.reschedules?.isLocked === true;
+  const free = { untilAt: freeUntilAt, text: "Free. Nothing is charged.", edge: "border-solid border-good" };
   const lines = [
-    { untilAt: freeUntilAt, text: "Free. Nothing is charged.", edge: "border-solid border-good" },
+    ...(isLocked ? [] : [free]),
     {
       untilAt: middleUntilAt,
       text: `${formatPaid(lessonCents)} back as credit, ${stays}.`,

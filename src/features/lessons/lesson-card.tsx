@@ -5,11 +5,11 @@ import { HOUR, type TimeZone } from "../../../convex/domain/time";
 import { formatPaid } from "../../lib/format-money";
 import { formatDay, formatRangeWithZone } from "../../lib/format-time";
 import { Avatar } from "../../ui/avatar";
-import { Badge } from "../../ui/badge";
 import { ButtonLink } from "../../ui/button-link";
 import { classNames } from "../../ui/class-names";
 import { FormatIcon } from "../../ui/format-icon";
 import { IconButton } from "../../ui/icon-button";
+import { PendingBadge } from "../../ui/pending-badge";
 import { StatusBadge } from "../../ui/status-badge";
 import { Countdown } from "./countdown";
 import { DateTile } from "./date-tile";
@@ -56,7 +56,7 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
           {lesson.pendingChange === null ? (
             <StatusBadge status={status} />
           ) : (
-            <Badge kind="warn">Being released</Badge>
+            <PendingBadge change={lesson.pendingChange} />
           )}
         </div>
         <p className="nums mt-0.5">

@@ -22,7 +22,7 @@ export function lessonEvents(lesson: Lesson, nowAt: Instant): LessonEvent[] {
     case "payment_failed":
       return [booked, { key: "payment", title: "The payment failed", at: null, state: "ended" }];
     case "cancelled":
-      return [booked, cancelledEvent(lesson)];
+      return [booked, ...movedEvent(lesson), cancelledEvent(lesson)];
     case "no_show": {
       const reported = "Reported as a no-show";
       return [
@@ -32,9 +32,15 @@ export function lessonEvents(lesson: Lesson, nowAt: Instant): LessonEvent[] {
       ];
     }
     case "completed":
-      return [booked, ...lessonItself(lesson, nowAt), completed];
+      return [booked, ...movedEvent(lesson), ...lessonItself(lesson, nowAt), completed];
     case "confirmed":
-      return [booked, ...pendingEvent(lesson), ...lessonItself(lesson, nowAt), completesEvent(lesson)];
+      return [
+        booked,
+        ...movedEvent(lesson),
+        ...pendingEvent(lesson),
+        ...lessonItself(lesson, nowAt),
+        completesEvent(lesson),
+      ];
   }
 }
 
@@ -44,16 +50,25 @@ function bookedEvent(lesson: Lesson): LessonEvent {
   const title =
     lesson.viewerIs === "student" ? "You booked" : `${firstNameOf(lesson.student.displayName)} booked`;
   // A lesson that was brought in from elsewhere was entered after it took place: then the moment says nothing.
-  const nextAt = Math.min(lesson.startsAt, lesson.cancellation?.at ?? lesson.startsAt);
+  const { cancellation, reschedules, startsAt } = lesson;
+  const nextAt = Math.min(startsAt, cancellation?.at ?? startsAt, reschedules?.at ?? startsAt);
   return { key: "booked", title, at: lesson.bookedAt <= nextAt ? lesson.bookedAt : null, state: "done" };
 }
 
 function pendingEvent(lesson: Lesson): LessonEvent[] {
   const { pendingChange, viewerIs } = lesson;
   if (pendingChange === null) return [];
-  const isOwn = pendingChange.by === viewerIs;
-  const title = isOwn ? "You are cancelling" : `${otherSide(lesson).firstName} is cancelling`;
-  return [{ key: "cancelling", title, at: pendingChange.askedAt, state: "now" }];
+  const who = pendingChange.by === viewerIs ? "You are" : `${otherSide(lesson).firstName} is`;
+  const title = pendingChange.kind === "cancel" ? `${who} cancelling` : `${who} moving it`;
+  return [{ key: "pending", title, at: pendingChange.askedAt, state: "now" }];
+}
+
+/** The last move; only the student moves a lesson. */
+function movedEvent(lesson: Lesson): LessonEvent[] {
+  const { reschedules, viewerIs, student } = lesson;
+  if (reschedules === null) return [];
+  const title = `${viewerIs === "student" ? "You" : firstNameOf(student.displayName)} moved it`;
+  return [{ key: "moved", title, at: reschedules.at, state: "done" }];
 }
 
 function cancelledEvent(lesson: Lesson): LessonEvent {

@@ -4,7 +4,7 @@ import { formatDay } from "../../lib/format-time";
 import { otherSide } from "./lesson-words";
 import type { Lesson } from "./queries";
 
-/** One sentence for each lesson that came, went, or is being cancelled by the other side; what one did oneself is known. */
+/** One sentence for each lesson that came, went, moved, or is being changed by the other side; what one did oneself is known. */
 export function lessonNews(
   before: readonly Lesson[],
   after: readonly Lesson[],
@@ -19,8 +19,10 @@ export function lessonNews(
   for (const lesson of after) {
     const earlier = known.get(lesson.bookingId);
     if (earlier === undefined) news.push(`Booked: ${nameOf(lesson)}`);
+    else if (earlier.startsAt !== lesson.startsAt) news.push(`Moved: ${nameOf(lesson)}`);
     else if (earlier.pendingChange === null && isByOther(lesson)) {
-      news.push(`${otherSide(lesson).firstName} is cancelling ${nameOf(lesson)}`);
+      const doing = lesson.pendingChange?.kind === "reschedule" ? "moving" : "cancelling";
+      news.push(`${otherSide(lesson).firstName} is ${doing} ${nameOf(lesson)}`);
     } else if (isByOther(earlier) && lesson.pendingChange === null) news.push(`Kept: ${nameOf(lesson)}`);
   }
   for (const lesson of before) {

@@ -3,11 +3,11 @@ import { useEffect, useRef, useState, type ReactNode, type RefObject } from "rea
 import { useNow } from "../../lib/clock";
 import { useTimeZone } from "../../lib/viewer";
 import { Avatar } from "../../ui/avatar";
-import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
 import { Card } from "../../ui/card";
 import { Notice } from "../../ui/notice";
+import { PendingBadge } from "../../ui/pending-badge";
 import { StatusBadge } from "../../ui/status-badge";
 import { ChangeOfPlan } from "./change-of-plan";
 import { LessonFacts } from "./lesson-facts";
@@ -48,8 +48,9 @@ function LessonDetails({
   const actions = useLessonActions(lesson);
   const title = useRef<HTMLHeadingElement>(null);
   const [isAskedHere, setIsAskedHere] = useState(false);
+  const wasMovedHere = lesson.pendingChange?.kind === "reschedule" && lesson.viewerIs === "student";
   useLessonAnnouncements(lesson, status);
-  useUndoElsewhere(lesson, actions);
+  useUndoElsewhere(lesson, actions, timeZone);
   useKeptFocus(title, `${status} ${lesson.pendingChange === null}`);
   const other = otherSide(lesson);
   const isStudent = lesson.viewerIs === "student";
@@ -69,7 +70,7 @@ function LessonDetails({
                   {lesson.pendingChange === null ? (
                     <StatusBadge status={status} />
                   ) : (
-                    <Badge kind="warn">Being released</Badge>
+                    <PendingBadge change={lesson.pendingChange} />
                   )}
                 </p>
               </div>
@@ -77,8 +78,9 @@ function LessonDetails({
             {lesson.pendingChange !== null && (
               <PendingChange
                 lesson={lesson}
+                timeZone={timeZone}
                 actions={actions}
-                focusUndo={isAskedHere}
+                focusUndo={isAskedHere || wasMovedHere}
                 onUndone={() => {
                   setIsAskedHere(false);
                   title.current?.focus();

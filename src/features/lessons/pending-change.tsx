@@ -1,15 +1,19 @@
 import { Undo2 } from "lucide-react";
 import { useEffect, useRef } from "react";
+import type { TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
+import { pendingWords } from "../../ui/pending-badge";
 import { secondsUntil } from "./lesson-status";
-import { otherSide } from "./lesson-words";
+import { momentWithZone, otherSide } from "./lesson-words";
+import { movedWords } from "./move-words";
 import type { Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
 export interface PendingChangeProps {
   lesson: Lesson;
+  timeZone: TimeZone;
   actions: LessonActions;
   /** Asked for on this page just now: the way back gets the focus. */
   focusUndo: boolean;
@@ -17,7 +21,7 @@ export interface PendingChangeProps {
 }
 
 /** The ten seconds between asking and happening; whoever asked can take it back or let it happen at once. */
-export function PendingChange({ lesson, actions, focusUndo, onUndone }: PendingChangeProps) {
+export function PendingChange({ lesson, timeZone, actions, focusUndo, onUndone }: PendingChangeProps) {
   const nowAt = useNow(250);
   const undoButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -26,19 +30,25 @@ export function PendingChange({ lesson, actions, focusUndo, onUndone }: PendingC
   const change = lesson.pendingChange;
   if (change === null) return null;
   const left = secondsUntil(change.commitsAt, nowAt);
+  const { firstName } = otherSide(lesson);
+  const isMove = change.kind === "reschedule";
   if (change.by !== lesson.viewerIs) {
     return (
-      <Notice tone="busy" lead="Being released.">
-        {otherSide(lesson).firstName} is cancelling this lesson. You will know in a moment.
+      <Notice tone="busy" lead={`${pendingWords[change.kind]}.`}>
+        {isMove
+          ? `${firstName} is moving this lesson to ${momentWithZone(change.startsAt, timeZone)}.`
+          : `${firstName} is cancelling this lesson.`}{" "}
+        You will know in a moment.
       </Notice>
     );
   }
   const isOver = left === 0;
+  const kept = isMove ? `Your old time is kept for ${left} s.` : `Kept for ${left} s.`;
   return (
     <Notice
       tone="warn"
       icon={<Undo2 size={20} aria-hidden />}
-      lead="Lesson cancelled."
+      lead={isMove ? movedWords(change.startsAt, timeZone, nowAt) : "Lesson cancelled."}
       className="flex-wrap items-center! gap-y-2"
       action={
         <span className="flex gap-2.5 max-sm:w-full max-sm:*:flex-1">
@@ -64,7 +74,7 @@ export function PendingChange({ lesson, actions, focusUndo, onUndone }: PendingC
         </span>
       }
     >
-      <span className="nums">{isOver ? "Closing it now." : `Kept for ${left} s.`}</span>
+      <span className="nums">{isOver ? (isMove ? "Moving it now." : "Closing it now.") : kept}</span>
     </Notice>
   );
 }

@@ -30,6 +30,7 @@ export function useLesson(bookingId: string): Lesson | null | undefined {
 }
 
 export const useCancel = () => useCommand(api.bookings.cancel);
+export const useReschedule = () => useCommand(api.bookings.reschedule);
 export const useUndoChange = () => useCommand(api.bookings.undoChange);
 export const useCommitChange = () => useCommand(api.bookings.commitChange);
 export const useComplete = () => useCommand(api.bookings.complete);

@@ -1,12 +1,20 @@
 import { useState } from "react";
+import type { Instant } from "../../../convex/domain/time";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
 import { useTimeZone } from "../../lib/viewer";
 import { useAnnounce } from "../../ui/announcer";
 import { useToast } from "../../ui/toast";
 import { otherSide } from "./lesson-words";
-import { useCancel, useCommitChange, useComplete, useUndoChange, type Lesson } from "./queries";
+import {
+  useCancel,
+  useCommitChange,
+  useComplete,
+  useReschedule,
+  useUndoChange,
+  type Lesson,
+} from "./queries";
 
-export type LessonAction = "cancel" | "undo" | "commit" | "complete";
+export type LessonAction = "cancel" | "reschedule" | "undo" | "commit" | "complete";
 
 type Answer = { ok: true } | { ok: false; error: Parameters<typeof refusalMessage>[0] };
 
@@ -14,6 +22,8 @@ export interface LessonActions {
   busy: LessonAction | null;
   /** True when it was taken; what was refused is told. */
   cancel: (reason: string) => Promise<boolean>;
+  /** "taken": somebody else has that time, which is for the calendar to tell; any other refusal is told. */
+  reschedule: (startsAt: Instant) => Promise<"moved" | "taken" | "refused">;
   undo: () => Promise<boolean>;
   commit: () => Promise<boolean>;
   complete: () => Promise<boolean>;
@@ -22,6 +32,7 @@ export interface LessonActions {
 /** What either side can do with a lesson. */
 export function useLessonActions(lesson: Lesson): LessonActions {
   const sendCancel = useCancel();
+  const sendReschedule = useReschedule();
   const sendUndo = useUndoChange();
   const sendCommit = useCommitChange();
   const sendComplete = useComplete();
@@ -46,9 +57,23 @@ export function useLessonActions(lesson: Lesson): LessonActions {
   };
 
   const { bookingId } = lesson;
+  const reschedule = async (startsAt: Instant) => {
+    let isTaken = false;
+    const isMoved = await run(
+      "reschedule",
+      async () => {
+        const answer = await sendReschedule({ bookingId, startsAt });
+        isTaken = !answer.ok && answer.error.code === "taken";
+        return isTaken ? { ok: true } : answer;
+      },
+      "Not moved.",
+    );
+    return isTaken ? "taken" : isMoved ? "moved" : "refused";
+  };
   return {
     busy,
     cancel: (reason) => run("cancel", () => sendCancel({ bookingId, reason }), "Not cancelled."),
+    reschedule,
     async undo() {
       const isKept = await run("undo", () => sendUndo({ bookingId }), "Not undone.");
       if (isKept) announce.assertive("Kept. Nothing changed.");

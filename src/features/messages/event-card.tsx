@@ -1,6 +1,6 @@
 import { endOf } from "../../../convex/domain/claims";
 import type { TimeZone } from "../../../convex/domain/time";
-import { formatDate, formatRangeWithZone } from "../../lib/format-time";
+import { formatClock, formatDate, formatRangeWithZone } from "../../lib/format-time";
 import { TextLink } from "../../ui/text-link";
 import { EventIcon } from "./event-icon";
 import { eventTitle } from "./message-words";
@@ -8,6 +8,7 @@ import type { Item } from "./timeline";
 
 const looks = {
   bookingCreated: "text-action-text",
+  bookingRescheduled: "text-action-text",
   bookingCancelled: "text-ink-2",
   bookingCompleted: "text-good",
 };
@@ -15,7 +16,9 @@ const looks = {
 /** What happened to a lesson, in the middle between the two. */
 export function EventCard({ item, timeZone, nowAt }: { item: Item; timeZone: TimeZone; nowAt: number }) {
   if (item.kind === "text") return null;
-  const { booking } = item;
+  const { booking, moved } = item;
+  // A move is told as it was; everything else by the lesson as it stands now.
+  const startsAt = moved?.toAt ?? booking?.startsAt ?? item.at;
   return (
     <div className="mx-auto my-4 flex max-w-120 items-center gap-3.5 rounded-lg border border-line bg-surface px-4 py-2.5 shadow-xs">
       <EventIcon kind={item.kind} size={20} className={looks[item.kind]} />
@@ -23,8 +26,16 @@ export function EventCard({ item, timeZone, nowAt }: { item: Item; timeZone: Tim
         <p className="font-semibold wrap-anywhere">{eventTitle(item.kind, booking)}</p>
         {booking !== null && (
           <p className="text-sm text-ink-2">
-            {formatDate(booking.startsAt, timeZone, nowAt)},{" "}
-            {formatRangeWithZone(booking.startsAt, endOf(booking), timeZone)}
+            {formatDate(startsAt, timeZone, nowAt)},{" "}
+            {formatRangeWithZone(startsAt, endOf({ ...booking, startsAt }), timeZone)}
+          </p>
+        )}
+        {moved !== null && (
+          <p className="text-sm text-ink-2">
+            was{" "}
+            <s>
+              {formatDate(moved.fromAt, timeZone, nowAt)}, {formatClock(moved.fromAt, timeZone)}
+            </s>
           </p>
         )}
       </div>
@@ -33,7 +44,7 @@ export function EventCard({ item, timeZone, nowAt }: { item: Item; timeZone: Tim
           to="/lessons/$bookingId"
           params={{ bookingId: booking.bookingId }}
           className="inline-flex min-h-11 items-center text-sm"
-          aria-label={`Details of ${booking.serviceName}, ${formatDate(booking.startsAt, timeZone, nowAt)}`}
+          aria-label={`Details of ${booking.serviceName}, ${formatDate(startsAt, timeZone, nowAt)}`}
         >
           Details
         </TextLink>

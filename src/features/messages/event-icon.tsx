@@ -1,7 +1,12 @@
-import { CalendarCheck, CalendarX, CircleCheck } from "lucide-react";
+import { CalendarCheck, CalendarX, CircleCheck, Repeat } from "lucide-react";
 import type { MessageKind } from "../../../convex/domain/messages";
 
-const icons = { bookingCreated: CalendarCheck, bookingCancelled: CalendarX, bookingCompleted: CircleCheck };
+const icons = {
+  bookingCreated: CalendarCheck,
+  bookingRescheduled: Repeat,
+  bookingCancelled: CalendarX,
+  bookingCompleted: CircleCheck,
+};
 
 /** What happened to a lesson, as a small drawing beside the words that say it. */
 export function EventIcon(props: {

@@ -5,11 +5,13 @@ import type { TimeZone } from "../../../convex/domain/time";
 import { daysAhead, formatClock, formatDate, formatShortDate } from "../../lib/format-time";
 import type { Message } from "./queries";
 
-/** "Booked", "Cancelled", "Completed": what happened to the lesson of a card. */
+/** "Booked", "Moved", "Cancelled", "Completed": what happened to the lesson of a card. */
 export function eventWord(kind: Exclude<MessageKind, "text">): string {
   switch (kind) {
     case "bookingCreated":
       return "Booked";
+    case "bookingRescheduled":
+      return "Moved";
     case "bookingCancelled":
       return "Cancelled";
     case "bookingCompleted":
@@ -31,7 +33,8 @@ export function previewOf(message: Message, viewerId: string, timeZone: TimeZone
     return message.senderId === viewerId ? `You: ${body}` : body;
   }
   const title = eventTitle(message.kind, message.booking);
-  return message.booking === null ? title : `${title}, ${formatDate(message.booking.startsAt, timeZone)}`;
+  const at = message.moved?.toAt ?? message.booking?.startsAt;
+  return at === undefined ? title : `${title}, ${formatDate(at, timeZone)}`;
 }
 
 type Pinned = Pick<BookingView, "format" | "viewerIs" | "learnerName" | "student">;

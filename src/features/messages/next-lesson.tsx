@@ -4,6 +4,7 @@ import { api } from "../../../convex/_generated/api";
 import { endOf } from "../../../convex/domain/claims";
 import type { TimeZone } from "../../../convex/domain/time";
 import { formatDay, formatRangeWithZone } from "../../lib/format-time";
+import { pendingWords } from "../../ui/pending-badge";
 import { TextLink } from "../../ui/text-link";
 import { pinnedWords } from "./message-words";
 import type { Conversation } from "./queries";
@@ -36,7 +37,7 @@ export function NextLesson({ conversation, timeZone, nowAt }: NextLessonProps) {
             </span>
           </strong>
           <span className="text-ink-2">
-            {lesson.pendingChange === null ? pinnedWords(lesson) : "Being released"}
+            {lesson.pendingChange === null ? pinnedWords(lesson) : pendingWords[lesson.pendingChange.kind]}
           </span>
         </p>
         <TextLink

@@ -17,6 +17,7 @@ export interface Item {
   delivery: Delivery | null;
   failure: string | null;
   booking: Message["booking"];
+  moved: Message["moved"];
   /** First and last of a run of one sender: where the face and the rounder corners are. */
   startsRun: boolean;
   endsRun: boolean;
@@ -72,6 +73,7 @@ function mergeEchoes({ messages, echoes, viewerId, otherReadAt }: TimelineInput)
       delivery: isOwnText ? (message.sentAt <= otherReadAt ? "read" : "sent") : null,
       failure: null,
       booking: message.booking,
+      moved: message.moved,
     };
   });
   const newestAt = messages.at(-1)?.sentAt ?? 0;
@@ -87,6 +89,7 @@ function mergeEchoes({ messages, echoes, viewerId, otherReadAt }: TimelineInput)
       delivery: echo.failure === null ? "sending" : "failed",
       failure: echo.failure,
       booking: null,
+      moved: null,
     });
   }
   return items;

@@ -48,6 +48,12 @@ export function mineOf(own: OwnTimes, instructorId: string, taught: TaughtPerson
   };
 }
 
+/** A lesson that is being moved is in nobody's way; a hold of one's own is, like any other claim. */
+export function whileMoving(own: OwnTimes, bookingId: string): OwnTimes {
+  const claims = own.busy.filter((time) => time.bookingId === bookingId);
+  return { holds: [], busy: own.busy, replacedClaimIds: claims.map(({ claimId }) => claimId) };
+}
+
 /** Every claim that is the viewer's in any way: what happens to it is no news about others. */
 export function ownClaimIds(own: OwnTimes): Set<string> {
   return new Set([

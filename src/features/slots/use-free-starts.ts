@@ -4,7 +4,7 @@ import type { OfferedStart } from "../../../convex/domain/slots";
 import { addDays, localDateOf, mondayOf, type LocalDate, type TimeZone } from "../../../convex/domain/time";
 import { serverNow } from "../../lib/clock";
 import { freeStarts, nextExpiry } from "./next-free";
-import type { TaughtPerson } from "./own-times";
+import { whileMoving, type TaughtPerson } from "./own-times";
 import type { Wanted } from "./slot-changes";
 import { useGridTick } from "./use-grid-clock";
 import { useOwnClaims, useWeekFacts } from "./use-week-facts";
@@ -13,6 +13,8 @@ export interface StartsWish {
   instructorId: Id<"instructors"> | undefined;
   wanted: Wanted;
   taught: TaughtPerson;
+  /** The lesson for which another time is sought, if any. */
+  moving?: string | undefined;
 }
 
 export type FreeStarts =
@@ -22,7 +24,7 @@ export type FreeStarts =
 
 /** The free starts of these weeks of the instructor's calendar, live; "gone" also when they can't be had at all. */
 export function useFreeStarts(wish: StartsWish, mondays: readonly LocalDate[]): FreeStarts {
-  const { instructorId, wanted, taught } = wish;
+  const { instructorId, wanted, taught, moving } = wish;
   const { format, durationMinutes } = wanted;
   const { learnerId, isSelf } = taught;
   const live = useWeekFacts(instructorId, mondays);
@@ -34,13 +36,13 @@ export function useFreeStarts(wish: StartsWish, mondays: readonly LocalDate[]): 
     return freeStarts({
       instructorId,
       facts,
-      own,
+      own: moving === undefined ? own : whileMoving(own, moving),
       taught: { learnerId, isSelf },
       wanted: { format, durationMinutes },
       nowAt: serverNow(),
     });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `tick` asks for a new "now"
-  }, [facts, own, instructorId, learnerId, isSelf, format, durationMinutes, tick]);
+  }, [facts, own, moving, instructorId, learnerId, isSelf, format, durationMinutes, tick]);
   if (live.status === "gone" || live.status === "failed") return { status: "gone" };
   if (starts === null || facts === null) return { status: "loading" };
   return { status: "live", starts, horizonDays: facts[0]?.rules.horizonDays ?? 0 };

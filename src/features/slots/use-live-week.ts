@@ -1,9 +1,11 @@
 import { useMemo, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { endOf } from "../../../convex/domain/claims";
+import type { OfferedStart } from "../../../convex/domain/slots";
 import type { Instant, LocalDate, TimeZone } from "../../../convex/domain/time";
 import { serverNow } from "../../lib/clock";
 import { boundsOfWeek, clocksDiffer, mondaysOf } from "./shown-week";
-import { withComing, type OwnTimes, type TaughtPerson } from "./own-times";
+import { whileMoving, withComing, type OwnTimes, type TaughtPerson } from "./own-times";
 import { followChanges, nextMarkEnd, type SlotChanges, type Wanted } from "./slot-changes";
 import { useGridTick } from "./use-grid-clock";
 import { useOwnClaims, useWeekFacts } from "./use-week-facts";
@@ -16,6 +18,8 @@ export interface LiveWeekWish {
   firstDate: LocalDate;
   wanted: Wanted;
   taught: TaughtPerson;
+  /** The lesson for which another time is sought, if any. */
+  moving?: string | undefined;
   /** A hold that is on its way: shown as if it stood already. */
   coming: OwnTimes["holds"][number] | null;
 }
@@ -34,7 +38,7 @@ export type LiveWeek =
 
 /** The shown week, as it is at this moment on the server. */
 export function useLiveWeek(wish: LiveWeekWish): LiveWeek {
-  const { instructorId, instructorZone, viewerZone, firstDate, coming, taught } = wish;
+  const { instructorId, instructorZone, viewerZone, firstDate, coming, taught, moving } = wish;
   const { format, durationMinutes } = wish.wanted;
   const bounds = useMemo(() => boundsOfWeek(firstDate, viewerZone), [firstDate, viewerZone]);
   const mondays = useMemo(() => mondaysOf(bounds, instructorZone), [bounds, instructorZone]);
@@ -49,7 +53,7 @@ export function useLiveWeek(wish: LiveWeekWish): LiveWeek {
     return {
       instructorId,
       facts: weeks,
-      own: withComing(claims, coming),
+      own: moving === undefined ? withComing(claims, coming) : whileMoving(claims, moving),
       taught: { learnerId: taught.learnerId, isSelf: taught.isSelf },
       wanted: { format, durationMinutes },
       viewerZone,
@@ -61,6 +65,7 @@ export function useLiveWeek(wish: LiveWeekWish): LiveWeek {
     weeks,
     claims,
     coming,
+    moving,
     taught.learnerId,
     taught.isSelf,
     format,
@@ -90,6 +95,13 @@ export function useLiveWeek(wish: LiveWeekWish): LiveWeek {
     input,
     twoClocks: clocksDiffer(viewerZone, instructorZone, bounds),
   };
+}
+
+/** What of the shown week can be had, in no order. */
+export function freeStartsOf(week: LiveWeek): OfferedStart[] {
+  if (week.status !== "live") return [];
+  const { free, wanted } = week.changes.look;
+  return [...free].map((startsAt) => ({ startsAt, endsAt: endOf({ startsAt, ...wanted }) }));
 }
 
 /** The next instant at which the picture changes by itself. */

@@ -23,6 +23,8 @@ export interface ShownTimesWish {
   wanted: Wanted;
   taught: TaughtPerson;
   coming: ComingHold | null;
+  /** The lesson for which another time is sought, if any. */
+  moving?: string | undefined;
   /** Seven days are seen at once. */
   isDesk: boolean;
 }
@@ -38,10 +40,11 @@ export interface ShownTimes extends Reach {
 
 /** The shown week, live, and what helps where it holds nothing. */
 export function useShownTimes(wish: ShownTimesWish): ShownTimes {
-  const { instructorId, instructorZone, viewerZone, wanted, taught, coming } = wish;
+  const { instructorId, instructorZone, viewerZone, wanted, taught, coming, moving } = wish;
   const today = localDateOf(useNow(60_000), viewerZone);
   const firstDate = firstDateShown(wish.week, today, MAX_HORIZON_DAYS);
-  const week = useLiveWeek({ instructorId, instructorZone, viewerZone, firstDate, wanted, taught, coming });
+  const whose = { instructorId, instructorZone, viewerZone, taught, moving };
+  const week = useLiveWeek({ ...whose, firstDate, wanted, coming });
   usePrefetchedWeek(instructorId, addDays(firstDate, DAYS_SHOWN), viewerZone, instructorZone);
 
   const days = week.status === "live" ? week.grid.days : null;
@@ -59,7 +62,7 @@ export function useShownTimes(wish: ShownTimesWish): ShownTimes {
           isBeyond: reach.isBeyond,
         });
   const next = useNextFree(
-    { instructorId, wanted, taught },
+    { instructorId, wanted, taught, moving },
     instructorZone,
     from === null ? null : localDateOf(boundsOfWeek(from, viewerZone).startsAt, instructorZone),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lessonEvents } from "../../../src/features/lessons/lesson-events.ts";
 import type { Lesson } from "../../../src/features/lessons/queries.ts";
-import { asInstructor, cancelledBy, HOUR, lesson, pendingBy, STARTS_AT } from "./lesson.ts";
+import { asInstructor, cancelledBy, HOUR, lesson, movingTo, pendingBy, STARTS_AT } from "./lesson.ts";
 
 const ENDS_AT = STARTS_AT + HOUR;
 const told = (given: Lesson, nowAt: number) =>
@@ -39,6 +39,14 @@ test("a cancel that may still be taken back stands as now, by whoever asked; a c
   ]);
   expect(told({ ...asInstructor, ...cancelledBy("student", 5) }, 0)[1]![0]).toBe("Emma cancelled");
   expect(told({ ...lesson, ...cancelledBy("system", 5) }, 0)[1]![0]).toBe("Cancelled: not paid in time");
+});
+
+test("a move is told by who made it, and one that stands as now", () => {
+  const reschedules = { count: 1, isLocked: false, at: 7, fromAt: 5 };
+  expect(told({ ...lesson, reschedules }, 8)[1]).toEqual(["You moved it", 7, "done"]);
+  expect(told({ ...asInstructor, reschedules }, 8)[1]![0]).toBe("Emma moved it");
+  const moving = { ...asInstructor, ...movingTo(STARTS_AT + HOUR) };
+  expect(told(moving, 0)[1]).toEqual(["Emma is moving it", STARTS_AT - 48 * HOUR, "now"]);
 });
 
 test("a lesson that was entered after it took place doesn't pretend to know when it was booked", () => {

@@ -24,11 +24,14 @@ export const lesson: Lesson = {
     userId: "iu" as Id<"users">,
     slug: "sarah",
     displayName: "Sarah C.",
+    timeZone: "America/New_York",
   },
   student: { userId: "su" as Id<"users">, displayName: "Emma J." },
+  learnerId: "l" as Id<"learners">,
   learnerName: "Me",
   viewerIs: "student",
   pendingChange: null,
+  reschedules: null,
   cancellation: null,
   bookedAt: 0,
 };
@@ -52,4 +55,16 @@ export const cancelledBy = (by: "student" | "instructor" | "system", at: number)
 
 export const pendingBy = (by: "student" | "instructor"): Partial<Lesson> => ({
   pendingChange: { kind: "cancel", by, reason: "x", askedAt: STARTS_AT - HOUR, commitsAt: STARTS_AT },
+});
+
+export const movingTo = (startsAt: number): Partial<Lesson> => ({
+  pendingChange: {
+    kind: "reschedule",
+    by: "student",
+    startsAt,
+    claimId: "c" as Id<"claims">,
+    locks: false,
+    askedAt: STARTS_AT - 48 * HOUR,
+    commitsAt: STARTS_AT - 48 * HOUR + 10_000,
+  },
 });

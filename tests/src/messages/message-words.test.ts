@@ -29,6 +29,7 @@ test("a preview is one line, says whose words they are, and names the lesson of 
     body: "Hello\n\nSarah",
     senderId: "me" as Id<"users">,
     sentAt: nowAt,
+    moved: null,
     booking: null,
   };
   expect(previewOf(text, "me", zone)).toBe("You: Hello Sarah");

@@ -18,6 +18,7 @@ const message = (clientId: string, sentAt: number, senderId: Id<"users"> | null 
   clientId,
   kind: senderId === null ? "bookingCreated" : "text",
   body: clientId,
+  moved: null,
   senderId,
   sentAt,
   booking: null,

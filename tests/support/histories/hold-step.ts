@@ -81,7 +81,8 @@ export async function performHold(world: World, step: HoldStep): Promise<void> {
   if (answer.ok && !world.holdIds.includes(answer.claimId)) world.holdIds.push(answer.claimId);
 }
 
-async function factsOf(world: World, { instructorId }: Instructor): Promise<SlotFacts[]> {
+/** The coming weeks, as a picker reads them. */
+export async function factsOf(world: World, { instructorId }: Instructor): Promise<SlotFacts[]> {
   const monday = Math.floor((Date.now() - START_AT) / (7 * 24 * 3_600_000));
   const mondays = monday < 1 ? MONDAYS : [...MONDAYS, "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21"];
   const weeks = await Promise.all(

@@ -25,7 +25,9 @@ async function assertNobodyIsInTwoPlaces(world: World): Promise<void> {
   for (const [index, one] of live.entries()) {
     for (const other of live.slice(index + 1)) {
       const shared = placesOf(one).some((place) => placesOf(other).includes(place));
-      if (!shared) continue;
+      // A lesson that is being moved stands in both its places.
+      const isOneLesson = one.bookingId !== undefined && one.bookingId === other.bookingId;
+      if (!shared || isOneLesson) continue;
       const travels = one.format === "travel" || other.format === "travel";
       const gap = one.instructorId === other.instructorId ? (travels ? 60 : 15) : 0;
       const [first, second] = one.startsAt <= other.startsAt ? [one, other] : [other, one];

@@ -6,6 +6,7 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import { DAY, HOUR, MINUTE, pass, passUnnoticed } from "../time-machine";
 import { book, cancel, newCommandId } from "../lessons";
 import { performHold } from "./hold-step";
+import { performReschedule } from "./reschedule-step";
 import { count, pick, type World } from "./world";
 
 const draw = fc.nat({ max: 10_000 });
@@ -32,6 +33,16 @@ const stepArbitrary = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant("cancel" as const), which: draw, byTeacher: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("reschedule" as const),
+      which: draw,
+      offered: fc.option(fc.nat({ max: 25 }), { freq: 2, nil: null }),
+      quarter: fc.integer({ min: -6, max: 6 }),
+      beside: draw,
+    }),
   },
   {
     weight: 2,
@@ -103,6 +114,8 @@ export async function perform(world: World, step: Step): Promise<void> {
       return await bookHold(world, step);
     case "cancel":
       return await cancelLesson(world, step);
+    case "reschedule":
+      return await performReschedule(world, step);
     case "undo":
       return await decide(world, step, "undo", api.bookings.undoChange);
     case "commit":

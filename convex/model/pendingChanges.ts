@@ -1,0 +1,65 @@
+/** A change of a lesson that was asked for and stands ten seconds. What it does: cancellations.ts and reschedules.ts. */
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import type { PendingChange } from "../domain/bookings";
+import { refused, type Refusal } from "../domain/errors";
+import { UNDO_SECONDS } from "../domain/limits";
+import type { Instant } from "../domain/time";
+import { partyOf, type BookingParty } from "./bookingViews";
+import { can, thrown, type Viewer } from "./viewers";
+
+export type Confirmed = Extract<Doc<"bookings">, { state: "confirmed" }>;
+export type Asked = { ok: true; commitsAt: Instant } | { ok: false; error: Refusal };
+
+const PERMISSIONS = { student: "cancel_own_bookings", instructor: "cancel_student_bookings" } as const;
+
+/** A foreign lesson answers like a missing one; one's own may still need a permission. */
+export async function ensureChangeable(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  bookingId: Id<"bookings">,
+): Promise<{ booking: Doc<"bookings">; party: BookingParty }> {
+  const booking = await ctx.db.get("bookings", bookingId);
+  const party = booking === null ? null : await partyOf(ctx, viewer, booking);
+  if (booking === null || party === null) throw thrown({ code: "notFound" });
+  const permission = PERMISSIONS[party];
+  if (!can(viewer, permission)) throw thrown({ code: "notAllowed", permission });
+  return { booking, party };
+}
+
+/** A lesson to come for which nothing else was asked; else the answer to give. */
+export function changeableNow(
+  booking: Doc<"bookings">,
+  change: { kind: PendingChange["kind"]; by: BookingParty },
+  nowAt: Instant,
+): { confirmed: Confirmed } | { answer: Asked } {
+  if (booking.state !== "confirmed") return { answer: refused({ code: "wrongState", state: booking.state }) };
+  if (booking.startsAt <= nowAt) return { answer: refused({ code: "tooLate" }) };
+  const standing = booking.pendingChange;
+  if (standing === undefined) return { confirmed: booking };
+  // Asked again from a second tab: the same answer. The other side is already at it: nothing to add.
+  return standing.by === change.by && standing.kind === change.kind
+    ? { answer: { ok: true, commitsAt: standing.commitsAt } }
+    : { answer: refused({ code: "wrongState", state: "pendingChange" }) };
+}
+
+type WithoutTimes<Change> = Change extends PendingChange ? Omit<Change, "askedAt" | "commitsAt"> : never;
+
+/** From now on it stands, and happens by itself. */
+export async function stand(
+  ctx: MutationCtx,
+  booking: Confirmed,
+  change: WithoutTimes<PendingChange>,
+  nowAt: Instant,
+): Promise<{ ok: true; commitsAt: Instant }> {
+  const commitsAt = nowAt + UNDO_SECONDS * 1000;
+  await ctx.db.patch("bookings", booking._id, {
+    pendingChange: { ...change, askedAt: nowAt, commitsAt },
+  });
+  await ctx.scheduler.runAt(commitsAt, internal.jobs.commitChange, {
+    bookingId: booking._id,
+    askedAt: nowAt,
+  });
+  return { ok: true, commitsAt };
+}

@@ -1,0 +1,58 @@
+/** Moving a lesson, with the browser's judgement beforehand: offered and still allowed is moved, anything else refused. */
+import { expect } from "vitest";
+import { api } from "../../../convex/_generated/api";
+import { rescheduleRule } from "../../../convex/domain/cancellation";
+import { offeredStarts } from "../../../convex/domain/slots";
+import { QUARTER } from "../../../convex/domain/time";
+import { claimsOf, reschedule } from "../lessons";
+import { factsOf } from "./hold-step";
+import { count, pick, type World } from "./world";
+
+export interface RescheduleStep {
+  which: number;
+  /** One of the next offered starts; else so many quarters beside a claim that stands, its own or another. */
+  offered: number | null;
+  quarter: number;
+  beside: number;
+}
+
+export async function performReschedule(world: World, step: RescheduleStep): Promise<void> {
+  const bookingId = pick(world.bookingIds, step.which);
+  if (bookingId === undefined) return;
+  const booking = (await world.backend.run(async (ctx) => await ctx.db.get("bookings", bookingId)))!;
+  const { learnerId, format, durationMinutes } = booking;
+  const person = world.people.find(({ userId }) => userId === booking.studentId)!;
+  const instructor = world.instructors.find(({ instructorId }) => instructorId === booking.instructorId)!;
+  const { busy } = await person.as.query(api.claims.mine, {});
+  const isSelf = learnerId === person.learnerId;
+  const mine = {
+    claimIds: busy.filter((each) => each.bookingId === bookingId).map(({ claimId }) => claimId),
+    busy: busy.filter((each) => each.learnerId === learnerId || (isSelf && each.learnerId === null)),
+  };
+  const offered = offeredStarts(
+    await factsOf(world, instructor),
+    mine,
+    { format, durationMinutes },
+    Date.now(),
+  ).filter(({ startsAt }) => startsAt !== booking.startsAt);
+  const aimed = step.offered === null ? undefined : pick(offered.slice(0, 60), step.offered);
+  const beside = pick(await claimsOf(world.backend), step.beside)?.startsAt ?? booking.startsAt;
+  const startsAt = aimed?.startsAt ?? beside + step.quarter * QUARTER;
+  if (startsAt === booking.startsAt) return;
+
+  const pending = booking.state === "confirmed" ? booking.pendingChange : undefined;
+  const answer = await reschedule(person, bookingId, startsAt);
+  count(world, "reschedule", answer);
+  const context = JSON.stringify({ answer, booking, startsAt, nowAt: Date.now() });
+  // Asked again while it stands: the first answer.
+  if (pending?.kind === "reschedule" && booking.startsAt > Date.now()) {
+    expect(answer, context).toEqual({ ok: true, commitsAt: pending.commitsAt });
+    return;
+  }
+  const isLocked = booking.reschedules?.isLocked ?? false;
+  const isChangeable =
+    booking.state === "confirmed" && booking.startsAt > Date.now() && pending === undefined;
+  const isAllowed = isChangeable && rescheduleRule(booking.startsAt, Date.now(), isLocked).allowed;
+  const isOffered = offered.some((start) => start.startsAt === startsAt);
+  expect(answer.ok, context).toBe(isAllowed && isOffered);
+}
