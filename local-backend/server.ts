@@ -3,17 +3,18 @@
  * decides anything; it says who knows whom, and in which order they start and stop.
  */
 import { randomBytes } from "node:crypto";
-import { adminKeyCheck, loadOrCreateAdminKey } from "./auth/admin-key.ts";
+import { adminKeyCheck, loadOrCreateAdminKeys } from "./auth/admin-key.ts";
 import { Authenticator } from "./auth/authenticator.ts";
 import { documentFetcher } from "./auth/document-fetcher.ts";
 import { KeySource } from "./auth/key-source.ts";
 import type { Log } from "./base/log.ts";
-import { withCliQueries } from "./deploy/cli-queries.ts";
 import { Deployment } from "./deploy/deployment.ts";
+import { DeploymentPause, refuseWhilePaused } from "./deploy/deployment-pause.ts";
 import { filesFolder, openEngine } from "./engine/engine.ts";
 import type { Engine } from "./engine/engine-interface.ts";
 import { ApiRouter } from "./http/api-router.ts";
 import { countConflictsByTable } from "./http/conflict-counter.ts";
+import { dashboardApiRoutes } from "./http/dashboard-api.ts";
 import { deployApiRoutes } from "./http/deploy-api.ts";
 import { findFunction, functionApiRoutes } from "./http/function-api.ts";
 import { HttpActions } from "./http/http-actions.ts";
@@ -30,8 +31,11 @@ import { SyncServer } from "./sync/sync-server.ts";
 import { Counters } from "./system/counters.ts";
 import { createFileStore } from "./system/file-store.ts";
 import { FunctionLog } from "./system/function-log.ts";
-import { recordCalls } from "./system/recorded-runner.ts";
+import { countedNestedCall, recordCalls } from "./system/recorded-runner.ts";
 import { TransactionLog } from "./system/transaction-log.ts";
+import { recordEvents, trimEvents } from "./system-functions/deployment-events.ts";
+import { withSystemMutations } from "./system-functions/system-mutations.ts";
+import { withSystemQueries } from "./system-functions/system-queries.ts";
 
 export interface ServerOptions {
   dataDir: string;
@@ -83,6 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const folder = filesFolder(dataDir);
     const files = await createFileStore({ engine, folder, secret: uploadTokenSecret, reportProblem });
     stopSteps.push(() => files.close());
+    const counters = new Counters();
     const runner = await createFunctionRunner({
       engine,
       dataDir,
@@ -90,27 +95,36 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       deploymentName: instanceName,
       uploadTokenSecret,
       files,
+      reportNestedCall: (nested) => counters.record(countedNestedCall(nested)),
       reportProblem,
     });
     stopSteps.push(() => runner.close());
 
-    const counters = new Counters();
     const functionLog = new FunctionLog();
     const transactions = new TransactionLog();
     engine.committer.onCommit((commit) => transactions.committed(commit));
-    const calls = recordCalls(runner, { counters, log: functionLog, transactions });
+    const recorded = recordCalls(runner, { counters, log: functionLog, transactions });
+    const pause = new DeploymentPause(engine);
+    const running = refuseWhilePaused(recorded, pause);
 
     const deployment = new Deployment({
       engine,
       runner,
       systemEnv: { CONVEX_CLOUD_URL: cloudUrl, CONVEX_SITE_URL: siteUrl },
-      exclusively: (work) => calls.exclusively(work),
+      exclusively: (work) => recorded.exclusively(work),
     });
     stopSteps.push(() => deployment.close());
 
+    const systemServices = {
+      ...{ engine, deployment, pause, cloudUrl, siteUrl, reportProblem },
+      storageSecret: uploadTokenSecret,
+    };
+    const calls = withSystemMutations(systemServices, running);
+    await trimEvents(engine);
+
     const keySource = new KeySource(documentFetcher(siteUrl, (target) => askOwnSite(httpActions, target)));
-    const isAdminKey = adminKeyCheck(loadOrCreateAdminKey(dataDir, instanceName));
-    const callers = new Authenticator(keySource, isAdminKey);
+    const adminRights = adminKeyCheck(loadOrCreateAdminKeys(dataDir, instanceName));
+    const callers = new Authenticator(keySource, adminRights);
     const httpActions: HttpActions = new HttpActions({
       runner: calls,
       deployment,
@@ -119,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       reportProblem,
     });
 
-    const executor = withCliQueries({ engine, deployment, cloudUrl, siteUrl }, calls);
+    const executor = withSystemQueries(systemServices, calls);
     const queries = new LiveQueries(executor, createChangeFeed(engine), newRequestId);
     stopSteps.push(() => queries.close());
     const lanes = new MutationLanes();
@@ -131,6 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       log,
       nowMs: Date.now,
       newRequestId,
+      isPaused: () => pause.isPaused,
       kindOf: (componentPath, path) => {
         const kind = findFunction(deployment.state, componentPath, path)?.udfType;
         return kind === "Mutation" ? "mutation" : kind === "Action" ? "action" : null;
@@ -142,6 +157,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         queries.invalidateAll();
         await scheduler.followPush(state);
       },
+    });
+    pause.onChange(() => {
+      queries.invalidateAll();
+      scheduler.wake();
     });
     await deployment.resume();
     await scheduler.start();
@@ -166,7 +185,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             memory: process.memoryUsage(),
           }),
         }),
-        ...deployApiRoutes({ deployment, cloudUrl, siteUrl }),
+        ...deployApiRoutes({
+          ...{ deployment, cloudUrl, siteUrl },
+          recordEvents: (events) => recordEvents(engine, events),
+        }),
+        ...dashboardApiRoutes({ engine, pause, log: functionLog, runner: running }),
         ...functionApiRoutes({ runner: calls, queries, subscriptions, deployment }),
         ...storageApiRoutes({ files, uploadTokenSecret, nowMs: Date.now }),
       ],

@@ -1,13 +1,22 @@
-/** The deployment's admin key: made on first start, kept beside the data in a file that only its owner reads. */
+/** The deployment's admin keys: made on first start, kept beside the data in files that only their owner reads. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FILE_NAME = "admin-key";
+const FILE_NAMES = { full: "admin-key", read: "admin-key-read-only" } as const;
 
-export function loadOrCreateAdminKey(dataDir: string, instanceName: string): string {
+/** "full": everything. "read": looking, but neither changing anything nor seeing secrets. */
+export type AdminRights = keyof typeof FILE_NAMES;
+
+export function loadOrCreateAdminKeys(dataDir: string, instanceName: string): Record<AdminRights, string> {
   mkdirSync(dataDir, { recursive: true });
-  const file = join(dataDir, FILE_NAME);
+  return {
+    full: loadOrCreate(join(dataDir, FILE_NAMES.full), instanceName),
+    read: loadOrCreate(join(dataDir, FILE_NAMES.read), instanceName),
+  };
+}
+
+function loadOrCreate(file: string, instanceName: string): string {
   const known = readIfThere(file);
   if (known !== null) return known;
   const key = `${instanceName}|${randomBytes(32).toString("hex")}`;
@@ -16,10 +25,17 @@ export function loadOrCreateAdminKey(dataDir: string, instanceName: string): str
 }
 
 /** The part before the bar names the deployment and may carry a "prod:" prefix; what proves anything is after it. */
-export function adminKeyCheck(adminKey: string): (candidate: string) => boolean {
-  const expected = digest(secretOf(adminKey));
-  // Security: both sides are digests of equal length, so the time tells neither content nor length.
-  return (candidate) => timingSafeEqual(digest(secretOf(candidate)), expected) && secretOf(candidate) !== "";
+export function adminKeyCheck(keys: Record<AdminRights, string>): (candidate: string) => AdminRights | null {
+  const full = digest(secretOf(keys.full));
+  const read = digest(secretOf(keys.read));
+  return (candidate) => {
+    if (secretOf(candidate) === "") return null;
+    const given = digest(secretOf(candidate));
+    // Security: all sides are digests of equal length, so the time tells neither content nor length.
+    const isFull = timingSafeEqual(given, full);
+    const isRead = timingSafeEqual(given, read);
+    return isFull ? "full" : isRead ? "read" : null;
+  };
 }
 
 function secretOf(key: string): string {

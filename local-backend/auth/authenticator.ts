@@ -5,6 +5,7 @@
  */
 import type { JsonObject } from "../engine/types.ts";
 import { AuthenticationError, type Caller, type CallerSource } from "../sync/caller.ts";
+import type { AdminRights } from "./admin-key.ts";
 import { isSignedByOneOf, parseToken, type UnverifiedToken } from "./json-web-token.ts";
 import type { KeySource } from "./key-source.ts";
 import { audiencesOf, isCustomJwt, selectProvider, type AuthProvider } from "./providers.ts";
@@ -17,7 +18,7 @@ export class Authenticator implements CallerSource {
 
   constructor(
     private readonly keySource: KeySource,
-    private readonly isAdminKey: (key: string) => boolean,
+    private readonly adminRights: (key: string) => AdminRights | null,
     private readonly nowMs: () => number = Date.now,
   ) {}
 
@@ -27,14 +28,18 @@ export class Authenticator implements CallerSource {
   }
 
   admin(key: string, impersonating: JsonObject | null): Caller {
-    if (!this.isAdminKey(key)) {
+    const rights = this.adminRights(key);
+    if (rights === null) {
       throw new AuthenticationError(
         "BadDeployKey",
         "The provided deploy key was invalid for this deployment.",
       );
     }
+    if (rights === "read" && impersonating !== null) {
+      throw new AuthenticationError("Forbidden", "An admin key limited to reading can't act as a user.");
+    }
     const identity = impersonating === null ? null : impersonatedIdentity(impersonating);
-    return { kind: "admin", identity, expiresAtMs: null };
+    return { kind: "admin", isReadOnly: rights === "read", identity, expiresAtMs: null };
   }
 
   async user(token: string): Promise<Caller> {

@@ -33,7 +33,8 @@ export class CommitBatch {
     );
   }
 
-  addTableCreation(componentPath: string, tableName: string): void {
+  /** It is made or deleted. */
+  touchTable(componentPath: string, tableName: string): void {
     this.touch(TABLES_INDEX, tableExistenceKey(componentPath, tableName));
   }
 

@@ -15,7 +15,15 @@ import type {
   DurableCommit,
 } from "./engine-interface.ts";
 import { EngineUnavailableError } from "./errors.ts";
-import type { Catalog, CreatedTable, DocumentWrite, IndexId, Timestamp, TransactionResult } from "./types.ts";
+import type {
+  Catalog,
+  ComponentPath,
+  CreatedTable,
+  DocumentWrite,
+  IndexId,
+  Timestamp,
+  TransactionResult,
+} from "./types.ts";
 import type { LogEntry, WriteLog } from "./write-log.ts";
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
@@ -30,6 +38,8 @@ export interface CatalogChange {
   /** Tables made, in the draft already. */
   createdTables: CreatedTable[];
   removedIndexes: IndexId[];
+  /** Tables taken out of the draft: whoever asked whether they are there must ask again. */
+  deletedTables?: { componentPath: ComponentPath; tableName: string }[];
 }
 
 interface Pending {
@@ -152,7 +162,7 @@ export class StorageCommitter implements Committer {
   private append(
     writes: readonly DocumentWrite[],
     draft: Catalog | null,
-    { createdTables, removedIndexes }: CatalogChange,
+    { createdTables, removedIndexes, deletedTables = [] }: CatalogChange,
     extras: CommitExtras,
   ): Promise<Timestamp> {
     const { storage, writeLog, clock } = this.options;
@@ -161,7 +171,8 @@ export class StorageCommitter implements Committer {
     const ts = this.nextTs(writes);
     const batch = new CommitBatch(ts);
     if (draft) batch.addCatalog(draft);
-    for (const { componentPath, table } of createdTables) batch.addTableCreation(componentPath, table.name);
+    for (const { componentPath, table } of createdTables) batch.touchTable(componentPath, table.name);
+    for (const { componentPath, tableName } of deletedTables) batch.touchTable(componentPath, tableName);
     for (const write of writes) batch.addDocument(write, view);
     batch.addExtras(extras);
     const { keys, tableNumbers } = batch;

@@ -185,6 +185,11 @@ export interface Engine extends Reader {
   beginTransaction(options?: BeginOptions): EngineTransaction;
   /** Starts a schema change; nothing is visible to functions before `finish()`. One at a time. */
   startSchemaChange(schemas: Record<ComponentPath, SchemaDefinition | null>): Promise<SchemaChange>;
+  /**
+   * Deletes tables with everything in them. Throws UserError for one that isn't there, belongs to the system or to the
+   * schema, or while a schema change is under way.
+   */
+  deleteTables(componentPath: ComponentPath, tableNames: string[]): Promise<void>;
   /** The diffs that `startSchemaChange` would make, without touching anything (dry run). */
   diffSchemas(schemas: Record<ComponentPath, SchemaDefinition | null>): Record<ComponentPath, IndexDiff>;
 }

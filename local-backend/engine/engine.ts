@@ -8,8 +8,9 @@ import { emptyCatalog, ensureNamespace } from "./catalog.ts";
 import { StorageCommitter } from "./committer.ts";
 import { CURSOR_SECRET_BYTES } from "./cursor.ts";
 import type { Engine } from "./engine-interface.ts";
+import { UserError } from "./errors.ts";
 import { backfillIndex, clearIndex } from "./index-backfill.ts";
-import { diffSchemas, dropIndexes, isHalfBuilt, RunningSchemaChange } from "./schema-change.ts";
+import { diffSchemas, dropIndexes, dropTables, isHalfBuilt, RunningSchemaChange } from "./schema-change.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { META_CATALOG, META_CURSOR_SECRET, readLatestTs } from "./storage-layout.ts";
 import { SubscriptionIndex } from "./subscriptions.ts";
@@ -86,6 +87,13 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
         schemas,
       );
       return change;
+    },
+    deleteTables: async (componentPath, tableNames) => {
+      if (change?.state.kind === "inProgress" || change?.state.kind === "ready") {
+        throw new UserError("A push is under way: tables can be deleted when it is done");
+      }
+      await committer.changeCatalog((draft) => dropTables(draft, componentPath, tableNames));
+      clearDropped();
     },
     close: async () => {
       await change?.abort().catch(() => {});

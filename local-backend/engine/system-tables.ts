@@ -31,6 +31,14 @@ export const SYSTEM_TABLES: readonly SystemTable[] = [
   },
   // Each pushed cron and its next run, for all components: rows in the app's ("") namespace only.
   { name: "_cron_jobs", isVisible: false, indexes: [{ name: "by_nextAt", fields: ["nextAt"] }] },
+  // The last runs of each cron, for all components: rows in the app's ("") namespace only.
+  {
+    name: "_cron_job_runs",
+    isVisible: false,
+    indexes: [{ name: "by_cron", fields: ["componentPath", "identifier"] }],
+  },
+  // What administrators did to the deployment, for all components: rows in the app's ("") namespace only.
+  { name: "_deployment_events", isVisible: false, indexes: [] },
 ];
 
 export function isSystemTableName(name: string): boolean {

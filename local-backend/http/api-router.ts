@@ -3,7 +3,13 @@
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { JsonObject } from "../engine/types.ts";
-import { ANONYMOUS, type Caller, type CallerSource } from "../sync/caller.ts";
+import {
+  ANONYMOUS,
+  isReadOnlyAdmin,
+  READ_ONLY_REFUSAL,
+  type Caller,
+  type CallerSource,
+} from "../sync/caller.ts";
 import { asHttpError, HttpError } from "./http-error.ts";
 import { parseJsonBody, readBody, readRawBody } from "./request-body.ts";
 
@@ -32,8 +38,8 @@ export interface Route {
   method: "GET" | "POST" | "HEAD";
   /** "/api/query", "/api/storage/:id", "/api/run/*". */
   pattern: string;
-  /** "admin": by header, or `adminKey` in the body or the address. */
-  access: "public" | "admin";
+  /** "admin": by header, or `adminKey` in the body or the address. "adminRead": also with a key limited to reading. */
+  access: "public" | "admin" | "adminRead";
   maxBodyBytes?: number;
   /** The body is somebody's file: what it is compressed with is part of it. */
   isOpaqueBody?: boolean;
@@ -76,13 +82,14 @@ export class ApiRouter {
     const abort = new AbortController();
     response.on("close", () => abort.abort());
     const mayHaveKeyInBody = route.method === "POST" && adminKeyOf(request.headers.authorization) === null;
-    if (route.access === "admin" && !mayHaveKeyInBody) this.requireAdmin(request, url, null);
+    const needsAdmin = route.access !== "public";
+    if (needsAdmin && !mayHaveKeyInBody) this.requireAdmin(route, request, url, null);
     const read = route.isOpaqueBody ? readRawBody : readBody;
     // Security: only who has shown the key already may make us read a large body.
     const wanted = route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    const isUnproven = route.access === "admin" && mayHaveKeyInBody;
+    const isUnproven = needsAdmin && mayHaveKeyInBody;
     const body = await read(request, isUnproven ? Math.min(wanted, DEFAULT_MAX_BODY_BYTES) : wanted);
-    if (isUnproven) this.requireAdmin(request, url, body);
+    if (isUnproven) this.requireAdmin(route, request, url, body);
     return route.handle({
       method: request.method ?? "GET",
       url,
@@ -107,16 +114,20 @@ export class ApiRouter {
     throw new HttpError(400, "UnknownEndpoint", `The local backend has no ${method} ${pathname}`);
   }
 
-  private requireAdmin(request: IncomingMessage, url: URL, body: Buffer | null): void {
+  private requireAdmin(route: Route, request: IncomingMessage, url: URL, body: Buffer | null): void {
     const key =
       adminKeyOf(request.headers.authorization) ?? url.searchParams.get("adminKey") ?? adminKeyIn(body);
     if (key === null) {
       throw new HttpError(401, "MissingAdminKey", "This needs the deployment's admin key");
     }
+    let caller: Caller;
     try {
-      this.services.callers.admin(key, null);
+      caller = this.services.callers.admin(key, null);
     } catch {
       throw new HttpError(401, "BadDeployKey", "The provided deploy key was invalid for this deployment.");
+    }
+    if (route.access === "admin" && isReadOnlyAdmin(caller)) {
+      throw new HttpError(403, "Forbidden", READ_ONLY_REFUSAL);
     }
   }
 

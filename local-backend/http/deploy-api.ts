@@ -1,8 +1,9 @@
 /** The endpoints of the CLI's push and environment commands (protocol §7). */
 import type { Deployment } from "../deploy/deployment.ts";
-import { environmentChanges } from "../deploy/environment-variables.ts";
+import { environmentChanges, type EnvironmentChange } from "../deploy/environment-variables.ts";
 import { finishPushRequest, startPushRequest, waitForSchemaRequest } from "../deploy/push-messages.ts";
 import { configHashes } from "../deploy/push-responses.ts";
+import type { DeploymentEvent } from "../system-functions/deployment-events.ts";
 import { jsonResponse, type Route } from "./api-router.ts";
 
 const MAX_PUSH_BYTES = 200 * 1024 * 1024;
@@ -11,9 +12,11 @@ export interface DeployApiServices {
   deployment: Deployment;
   cloudUrl: string;
   siteUrl: string;
+  recordEvents(events: DeploymentEvent[]): Promise<void>;
 }
 
-export function deployApiRoutes({ deployment, cloudUrl, siteUrl }: DeployApiServices): Route[] {
+export function deployApiRoutes(services: DeployApiServices): Route[] {
+  const { deployment, cloudUrl, siteUrl, recordEvents } = services;
   const push = (pattern: string, handle: Route["handle"]): Route => ({
     method: "POST",
     pattern,
@@ -22,14 +25,17 @@ export function deployApiRoutes({ deployment, cloudUrl, siteUrl }: DeployApiServ
     handle,
   });
   const updateEnvironment: Route["handle"] = async (request) => {
-    await deployment.updateEnvironment(environmentChanges.parse(request.json()).changes);
+    const { changes } = environmentChanges.parse(request.json());
+    const before = deployment.environmentVariables();
+    await deployment.updateEnvironment(changes);
+    await recordEvents(environmentEvents(before, changes));
     return jsonResponse(null);
   };
   return [
     {
       method: "GET",
       pattern: "/api/v1/get_canonical_urls",
-      access: "admin",
+      access: "adminRead",
       handle: () => jsonResponse({ convexCloudUrl: cloudUrl, convexSiteUrl: siteUrl }),
     },
     push("/api/get_config_hashes", () => jsonResponse(configHashes(deployment.state))),
@@ -67,4 +73,14 @@ export function deployApiRoutes({ deployment, cloudUrl, siteUrl }: DeployApiServ
       handle: () => jsonResponse({ environmentVariables: deployment.environmentVariables() }),
     },
   ];
+}
+
+/** Names only: values are secrets. */
+function environmentEvents(before: Record<string, string>, changes: EnvironmentChange[]): DeploymentEvent[] {
+  return changes.flatMap(({ name, value }) => {
+    const isKnown = Object.hasOwn(before, name);
+    if (value == null ? !isKnown : before[name] === value) return [];
+    const verb = value == null ? "delete" : isKnown ? "update" : "create";
+    return [{ action: `${verb}_environment_variable`, metadata: { variable_name: name } }];
+  });
 }

@@ -5,7 +5,7 @@ import type { DeploymentState } from "../deploy/deployment-state.ts";
 import type { Subscriptions } from "../engine/engine-interface.ts";
 import type { Json, Timestamp } from "../engine/types.ts";
 import type { AnalyzedFunction, Failure, FunctionRunner, Success } from "../runtime/types.ts";
-import type { Caller } from "../sync/caller.ts";
+import { isReadOnlyAdmin, READ_ONLY_REFUSAL, type Caller } from "../sync/caller.ts";
 import type { LiveQueries } from "../sync/live-queries.ts";
 import { newRequestId } from "../sync/request-id.ts";
 import { encodeTimestamp, parseTimestamp } from "../sync/timestamp-codec.ts";
@@ -66,7 +66,7 @@ export function functionApiRoutes(services: FunctionApiServices): Route[] {
     {
       method: "POST",
       pattern: "/api/function",
-      access: "admin",
+      access: "adminRead",
       async handle(request) {
         const wanted = parseCall(request.json());
         const kind = kindOf(services.deployment.state, wanted);
@@ -150,6 +150,7 @@ async function run(
   if (call.componentPath !== "" && caller.kind !== "admin") {
     throw new HttpError(403, "Forbidden", "Functions of components can't be called from outside");
   }
+  if (kind !== "query" && isReadOnlyAdmin(caller)) throw new HttpError(403, "Forbidden", READ_ONLY_REFUSAL);
   if (kind === "query") {
     const [outcome] = await runQueries(services, [call], caller, services.queries.latestTs());
     if (outcome === undefined) throw new Error("a query without a result");
@@ -180,7 +181,8 @@ async function runQueries(
 
 function liveQuery({ componentPath, path, args }: Call, caller: Caller) {
   const { identity } = caller;
-  return { componentPath, path, args, journal: null, identity, allowInternal: caller.kind === "admin" };
+  const rights = { allowInternal: caller.kind === "admin", isReadOnly: isReadOnlyAdmin(caller) };
+  return { componentPath, path, args, journal: null, identity, ...rights };
 }
 
 function kindOf(state: DeploymentState | null, { path, componentPath }: Call): FunctionKind {

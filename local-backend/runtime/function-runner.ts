@@ -12,6 +12,7 @@ import { DEFAULT_LIMITS, type FunctionRunnerOptions } from "./runner-options.ts"
 import { ServerWrites } from "./server-writes.ts";
 import { SessionRequests } from "./session-requests.ts";
 import type { FunctionRunner } from "./types.ts";
+import { TestQueries } from "./test-queries.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { workerBundle } from "./worker-bundle.ts";
 
@@ -42,6 +43,10 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     makeLanes: () =>
       new ExclusiveLanes({ count: 1, worker, warmUp: false, timeoutMs: limits.analysisTimeoutMs }),
   });
+  const testQueries = new TestQueries({
+    ...{ engine, compiler, pushes, timeoutMs, reportProblem },
+    makeLanes: () => new ExclusiveLanes({ count: 1, worker, warmUp: false, timeoutMs }),
+  });
   const actionLanes: ActionLanes = new ActionLanes({
     count: counts.action,
     worker,
@@ -66,7 +71,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   });
 
   const groups = [mutationLanes, queryLanes, actionLanes];
-  const watched = [...groups, pushes];
+  const watched = [...groups, pushes, testQueries];
   const stopWatchdog = startWatchdog(() => watched.forEach((lanes) => lanes.check()));
   const sweep = () =>
     void sessions.sweep(Date.now()).catch((error: unknown) => reportProblem(`sweep: ${String(error)}`));
@@ -88,11 +93,13 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
 
   return {
     async deploy(code) {
+      testQueries.deployed(code);
       const compiled: DeploymentForWorkers = await compileDeployment(code, compiler, Date.now());
       directory = compiled.deployment;
       await Promise.all(groups.map((lanes) => lanes.deploy(compiled)));
     },
     runQueries: (requests, minTs) => queries.run(requests, minTs),
+    runTestQuery: (query) => testQueries.run(query),
     runMutation: (request, sessionRequest) => mutations.run(request, sessionRequest),
     runAction: (request) => actions.run(request),
     runHttpAction: (request) => actions.runHttp(request),

@@ -89,6 +89,8 @@ export interface CallRequest extends FunctionAddress {
   requestId: string;
   /** What `getRequestMetadata` shows. */
   caller?: { ip: string | null; userAgent: string | null; scheduledFunctionId?: string | null };
+  /** What a socket calls this request, for whoever looks for its log lines. */
+  clientRequest?: SessionRequest;
   /**
    * Mutations only. Every document named here is read first: if one is gone (a cancelled job), the function isn't run and
    * the failure's cause is "gone". `before` is written ahead of the function, which sees it; `after` when it has succeeded.
@@ -175,6 +177,8 @@ export interface FunctionRunner {
     requests: (CallRequest & { journal: string | null })[],
     minTs: Timestamp,
   ): Promise<QueryOutcome[]>;
+  /** A module whose default export is a query, beside the deployed code. Throws PushRefused for one that can't be loaded. */
+  runTestQuery(query: Omit<CallRequest, "path"> & { source: string }): Promise<QueryOutcome>;
   /** Runs, validates and commits, with the official retries on conflict. A known `sessionRequest` returns its first outcome. */
   runMutation(request: CallRequest, sessionRequest?: SessionRequest): Promise<MutationOutcome>;
   runAction(request: CallRequest): Promise<ActionOutcome>;

@@ -4,6 +4,7 @@ import { allInstances } from "../deploy/component-tree.ts";
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
 import { eachInRange, inServerTransaction } from "../engine/server-transaction.ts";
 import type { Json } from "../engine/types.ts";
+import { recordCronRun } from "./cron-runs.ts";
 import { firstRunAt, nextRunAt, parseSchedule } from "./cron-schedule.ts";
 import { CRONS_TABLE, SERVER_ACCESS, type CronRow } from "./due-work.ts";
 import type { JobEnd, JobServices } from "./scheduled-jobs.ts";
@@ -51,17 +52,22 @@ export async function runCron(
     allowInternal: true,
     requestId: services.newRequestId(),
   };
+  const startedAt = services.nowMs();
   if (kind === "mutation") {
-    const { result } = await services.runner.runMutation({
+    const outcome = await services.runner.runMutation({
       ...call,
       alongside: { before: [moveOn], after: [] },
     });
-    if (result.ok || result.cause === "gone") return "done";
-    if (result.cause === "system" || result.cause === "occ") return "again";
-    await moveRowOn(services, cron, nextAt);
+    const { result } = outcome;
+    if (!result.ok && result.cause === "gone") return "done";
+    if (!result.ok && (result.cause === "system" || result.cause === "occ")) return "again";
+    if (!result.ok) await moveRowOn(services, cron, nextAt);
+    await recordCronRun(services.engine, cron, startedAt, outcome);
     return "done";
   }
-  if (await moveRowOn(services, cron, nextAt)) await services.runner.runAction(call);
+  if (await moveRowOn(services, cron, nextAt)) {
+    await recordCronRun(services.engine, cron, startedAt, await services.runner.runAction(call));
+  }
   return "done";
 }
 

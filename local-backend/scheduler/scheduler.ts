@@ -14,6 +14,8 @@ export interface SchedulerServices extends JobServices {
   log: Log;
   /** Whether a function is a mutation or an action; null when it isn't there (any more). */
   kindOf(componentPath: string, functionPath: string): "mutation" | "action" | null;
+  /** While it says so nothing begins; `wake` when it no longer does. */
+  isPaused(): boolean;
 }
 
 const MAX_RUNNING = 16;
@@ -61,6 +63,10 @@ export class Scheduler {
     this.wakeIn(0);
   }
 
+  wake(): void {
+    this.wakeIn(0);
+  }
+
   /** Waits for what runs; nothing new begins. */
   async stop(): Promise<void> {
     this.isStarted = false;
@@ -97,6 +103,7 @@ export class Scheduler {
   }
 
   private beginDueWork(): void {
+    if (this.services.isPaused()) return;
     const nowMs = this.services.nowMs();
     const free = MAX_RUNNING - this.running.size;
     const { due, nextAtMs } = dueWork(this.services.engine, nowMs, free, (row) => this.mayBegin(row, nowMs));

@@ -4,7 +4,8 @@ import type { JsonObject } from "../engine/types.ts";
 export type Caller =
   | { kind: "anonymous"; identity: null; expiresAtMs: null }
   | { kind: "user"; identity: JsonObject; expiresAtMs: number }
-  | { kind: "admin"; identity: JsonObject | null; expiresAtMs: null };
+  /** `isReadOnly`: may look at everything but secrets, and change nothing. */
+  | { kind: "admin"; isReadOnly: boolean; identity: JsonObject | null; expiresAtMs: null };
 
 export const ANONYMOUS: Caller = { kind: "anonymous", identity: null, expiresAtMs: null };
 
@@ -23,6 +24,12 @@ export interface CallerSource {
   /** Each throws AuthenticationError. */
   user(token: string): Promise<Caller>;
   admin(key: string, impersonating: JsonObject | null): Caller;
+}
+
+export const READ_ONLY_REFUSAL = "This admin key is limited to reading.";
+
+export function isReadOnlyAdmin(caller: Caller): boolean {
+  return caller.kind === "admin" && caller.isReadOnly;
 }
 
 export function isExpired(caller: Caller, nowMs: number): boolean {

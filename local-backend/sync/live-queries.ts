@@ -15,9 +15,11 @@ export interface LiveQuery {
   journal: string | null;
   identity: JsonObject | null;
   allowInternal: boolean;
+  /** Asked with an admin key that is limited to reading. */
+  isReadOnly: boolean;
 }
 
-export type QueryRequest = CallRequest & { journal: string | null };
+export type QueryRequest = CallRequest & { journal: string | null; isReadOnly?: boolean };
 
 export interface QueryExecutor {
   /** All at one snapshot, at or after `minTs`. */
@@ -256,6 +258,7 @@ function keysOf(query: LiveQuery): { familyKey: string; identityKey: string } {
       query.args,
       query.journal,
       query.allowInternal,
+      query.isReadOnly,
     ]),
     identityKey: JSON.stringify(query.identity),
   };

@@ -5,7 +5,15 @@
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
 import type { Timestamp } from "../engine/types.ts";
 import type { CallRequest, Failure, FunctionRunner, MutationOutcome, Success } from "../runtime/types.ts";
-import { ANONYMOUS, AuthenticationError, isExpired, type Caller, type CallerSource } from "./caller.ts";
+import {
+  ANONYMOUS,
+  AuthenticationError,
+  isExpired,
+  isReadOnlyAdmin,
+  READ_ONLY_REFUSAL,
+  type Caller,
+  type CallerSource,
+} from "./caller.ts";
 import type { LiveQueries, LiveQuery } from "./live-queries.ts";
 import { parseClientMessage, ProtocolError } from "./messages.ts";
 import type { ClientMessage, MessageOf, ServerMessage, StateVersion } from "./messages.ts";
@@ -176,11 +184,21 @@ export class SyncSession {
       allowInternal: this.caller.kind === "admin",
       requestId: this.services.newRequestId(),
       caller: { ip: this.origin.ip, userAgent: this.origin.userAgent },
+      clientRequest: { sessionId: this.client?.sessionId ?? "", requestId: message.requestId },
     };
   }
 
+  private refuseIfReadOnly(message: MessageOf<"Mutation"> | MessageOf<"Action">): boolean {
+    if (!isReadOnlyAdmin(this.caller)) return false;
+    const answer = { success: false as const, result: READ_ONLY_REFUSAL, logLines: [] };
+    const { requestId } = message;
+    if (message.type === "Mutation") this.send({ type: "MutationResponse", requestId, ts: null, ...answer });
+    else this.send({ type: "ActionResponse", requestId, ...answer });
+    return true;
+  }
+
   private enqueueMutation(message: MessageOf<"Mutation">): void {
-    if (this.refuseIfExpired()) return;
+    if (this.refuseIfExpired() || this.refuseIfReadOnly(message)) return;
     const request = this.callRequest(message);
     const sessionId = this.client?.sessionId ?? "";
     if (++this.waitingMutations > MAX_WAITING_CALLS) {
@@ -237,7 +255,7 @@ export class SyncSession {
   }
 
   private startAction(message: MessageOf<"Action">): void {
-    if (this.refuseIfExpired()) return;
+    if (this.refuseIfExpired() || this.refuseIfReadOnly(message)) return;
     const request = this.callRequest(message);
     if (++this.runningActions > MAX_WAITING_CALLS) {
       return this.close(1013, "TooManyConcurrentRequests");
@@ -320,6 +338,7 @@ export class SyncSession {
       journal,
       identity: caller.identity,
       allowInternal: caller.kind === "admin",
+      isReadOnly: isReadOnlyAdmin(caller),
     };
   }
 

@@ -2,7 +2,7 @@
  * The last function executions, for `convex logs` (protocol §7.5). A ring in memory: the log of a development server, not an
  * audit. Owns the cursor: strictly increasing milliseconds, so that nothing is told twice or left out.
  */
-import type { FunctionKind } from "../runtime/types.ts";
+import type { FunctionKind, SessionRequest } from "../runtime/types.ts";
 
 export interface Execution {
   kind: FunctionKind;
@@ -14,11 +14,14 @@ export interface Execution {
   error: string | null;
   requestId: string;
   caller: "client" | "scheduler" | "httpAction";
+  /** What a socket called the request, if one did. */
+  clientRequest?: SessionRequest | undefined;
 }
 
 interface Entry {
   cursor: number;
-  value: object;
+  clientRequest: SessionRequest | undefined;
+  value: LogEntry;
   characters: number;
 }
 
@@ -47,7 +50,9 @@ export class FunctionLog {
       (sum, { length }) => sum + length,
       0,
     );
-    this.entries.push({ cursor: this.lastCursor, value: completionEntry(execution, nowMs), characters });
+    const { clientRequest } = execution;
+    const value = completionEntry(execution, nowMs);
+    this.entries.push({ cursor: this.lastCursor, clientRequest, value, characters });
     this.characters += characters;
     while (this.entries.length > CAPACITY || this.characters > CAPACITY_CHARACTERS) {
       this.characters -= this.entries.shift()?.characters ?? 0;
@@ -55,16 +60,21 @@ export class FunctionLog {
     for (const wake of this.waiting) wake();
   }
 
-  /** At once when there is something newer than `cursor`, else when there is or after `timeoutMs`. */
+  /**
+   * At once when there is something newer than `cursor`, else when there is or after `timeoutMs`. `of`: only what a socket's
+   * request led to.
+   */
   async entriesAfter(
     cursor: number,
     timeoutMs: number,
     signal: AbortSignal,
-  ): Promise<{ entries: object[]; newCursor: number }> {
+    of: SessionRequest | null = null,
+  ): Promise<{ entries: LogEntry[]; newCursor: number }> {
     if (cursor > 0 && this.lastCursor <= cursor) await this.nextEntry(timeoutMs, signal);
     const newer = this.entries.filter((entry) => entry.cursor > cursor);
+    const wanted = newer.filter(({ clientRequest }) => of === null || isSameRequest(clientRequest, of));
     const head = cursor === 0 ? Math.max(this.lastCursor, this.nowMs() - 1) : cursor;
-    return { entries: newer.map(({ value }) => value), newCursor: newer.at(-1)?.cursor ?? head };
+    return { entries: wanted.map(({ value }) => value), newCursor: newer.at(-1)?.cursor ?? head };
   }
 
   /** Lets long polls go, so that the server can stop. */
@@ -88,7 +98,14 @@ export class FunctionLog {
   }
 }
 
-function completionEntry(execution: Execution, nowMs: number): object {
+function isSameRequest(one: SessionRequest | undefined, other: SessionRequest): boolean {
+  return one?.sessionId === other.sessionId && one.requestId === other.requestId;
+}
+
+/** As the CLI reads it. */
+export type LogEntry = ReturnType<typeof completionEntry>;
+
+function completionEntry(execution: Execution, nowMs: number) {
   const { kind, componentPath, identifier, logLines, executionMs, error, requestId, caller } = execution;
   return {
     kind: "Completion",

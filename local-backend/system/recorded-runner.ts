@@ -1,6 +1,7 @@
 /** A runner whose calls are told to the log, the counters and the transaction log, and which can be held shut for a moment. */
 import type { CallRequest, Failure, FunctionKind, FunctionRunner, Success } from "../runtime/types.ts";
-import type { Counters } from "./counters.ts";
+import type { NestedCall } from "../runtime/runner-options.ts";
+import type { CallRecord, Counters } from "./counters.ts";
 import type { FunctionLog } from "./function-log.ts";
 import type { TransactionLog } from "./transaction-log.ts";
 
@@ -41,6 +42,7 @@ export function recordCalls(
       error: result.ok ? null : result.errorMessage,
       requestId: request.requestId,
       caller: request.caller?.scheduledFunctionId == null ? "client" : "scheduler",
+      clientRequest: request.clientRequest,
     });
   };
   return {
@@ -99,6 +101,12 @@ export function recordCalls(
       return outcome;
     },
   };
+}
+
+/** What an action called: counted like any other call, told in the log by the action's own lines. */
+export function countedNestedCall({ call, outcome }: NestedCall): CallRecord {
+  const { result, executionMs } = outcome;
+  return { name: nameOf(call), executionMs, isFailure: !result.ok, conflicts: 0 };
 }
 
 function nameOf({ componentPath, path }: CallRequest): string {

@@ -2,7 +2,7 @@
 import { ConvexHttpClient } from "convex/browser";
 import { ConvexError } from "convex/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect, mutation, query, Shown } from "./support/clients.ts";
+import { action, connect, mutation, query, Shown } from "./support/clients.ts";
 import { cuttingProxy, type Cut } from "./support/cutting-proxy.ts";
 import { FixtureBackend } from "./support/fixture-backend.ts";
 import { RawSocket } from "./support/raw-socket.ts";
@@ -129,4 +129,14 @@ test("arguments that the validator refuses never reach the function; the error s
   }
   await http.mutation(mutation("jobs:cancel"), { jobId });
   expect(await notesOf("ids")).toEqual(["x"]);
+});
+
+test("[HTTP7] what actions call is counted like any other call", async () => {
+  const callsOf = async (name: string) => (await backend.counters()).functions[name]?.calls ?? 0;
+  const before = [await callsOf("counters:increment"), await callsOf("counters:read")];
+  await http.action(action("actions:incrementTwice"), { name: "counted" });
+  expect([await callsOf("counters:increment"), await callsOf("counters:read")]).toEqual([
+    before[0]! + 2,
+    before[1]! + 1,
+  ]);
 });

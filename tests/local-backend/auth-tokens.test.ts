@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { adminKeyCheck, loadOrCreateAdminKey } from "../../local-backend/auth/admin-key.ts";
+import { adminKeyCheck, loadOrCreateAdminKeys } from "../../local-backend/auth/admin-key.ts";
 import { Authenticator } from "../../local-backend/auth/authenticator.ts";
 import { documentFetcher } from "../../local-backend/auth/document-fetcher.ts";
 import { KeySource } from "../../local-backend/auth/key-source.ts";
@@ -34,7 +34,11 @@ beforeEach(() => {
     },
     () => nowMs,
   );
-  authenticator = new Authenticator(source, adminKeyCheck("local|secret"), () => nowMs);
+  authenticator = new Authenticator(
+    source,
+    adminKeyCheck({ full: "local|secret", read: "local|look" }),
+    () => nowMs,
+  );
 });
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -181,16 +185,23 @@ test("[AUTH1] the deployment's own site is asked inside the process, and nothing
 
 test("[AUTH4] the admin key is made once, readable by its owner only, and nothing else passes for it", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "admin-key-"));
-  const key = loadOrCreateAdminKey(folder, "local");
-  expect(key).toMatch(/^local\|[0-9a-f]{64}$/);
-  expect(loadOrCreateAdminKey(folder, "local")).toBe(key);
-  expect(readFileSync(path.join(folder, "admin-key"), "utf8").trim()).toBe(key);
-  expect(statSync(path.join(folder, "admin-key")).mode & 0o777).toBe(0o600);
-  const isAdminKey = adminKeyCheck(key);
-  expect(isAdminKey(key)).toBe(true);
-  expect(isAdminKey(`dev:${key}`)).toBe(true);
+  const keys = loadOrCreateAdminKeys(folder, "local");
+  const { full: key } = keys;
+  expect(loadOrCreateAdminKeys(folder, "local")).toEqual(keys);
+  for (const [name, made] of [
+    ["admin-key", key],
+    ["admin-key-read-only", keys.read],
+  ] as const) {
+    expect(made).toMatch(/^local\|[0-9a-f]{64}$/);
+    expect(readFileSync(path.join(folder, name), "utf8").trim()).toBe(made);
+    expect(statSync(path.join(folder, name)).mode & 0o777).toBe(0o600);
+  }
+  const rightsOf = adminKeyCheck(keys);
+  expect(rightsOf(key)).toBe("full");
+  expect(rightsOf(`dev:${key}`)).toBe("full");
+  expect(rightsOf(keys.read)).toBe("read");
   for (const wrong of ["", "local|", "|", "local", key.slice(0, -1), `${key}0`, key.toUpperCase()]) {
-    expect(isAdminKey(wrong), wrong).toBe(false);
+    expect(rightsOf(wrong), wrong).toBeNull();
   }
   rmSync(folder, { recursive: true });
 });
@@ -198,9 +209,12 @@ test("[AUTH4] the admin key is made once, readable by its owner only, and nothin
 test("[AUTH5] an administrator acts as the identity given, with the fields that every identity has", () => {
   expect(authenticator.admin("local|secret", { name: "Ann" })).toEqual({
     kind: "admin",
+    isReadOnly: false,
     expiresAtMs: null,
     identity: { name: "Ann", subject: "fake_user", issuer: "convex", tokenIdentifier: "convex|fake_user" },
   });
   expect(authenticator.admin("local|secret", null).identity).toBeNull();
   expect(() => authenticator.admin("local|wrong", null)).toThrow("invalid");
+  expect(authenticator.admin("local|look", null)).toMatchObject({ kind: "admin", isReadOnly: true });
+  expect(() => authenticator.admin("local|look", { name: "Ann" })).toThrow("can't act as a user");
 });

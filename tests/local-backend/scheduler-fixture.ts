@@ -85,6 +85,7 @@ export function makeScheduler(
     nowMs,
     newRequestId: () => String(++requests).padStart(16, "0"),
     kindOf,
+    isPaused: () => false,
   });
   onTestFinished(() => scheduler.stop());
   return { scheduler, nowMs, advance: (ms) => (offsetMs += ms) };

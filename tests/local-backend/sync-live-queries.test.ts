@@ -100,7 +100,8 @@ afterEach(() => live.close());
 
 function queryOf(path: string, subject: string | null = null): LiveQuery {
   const identity: JsonObject | null = subject === null ? null : { subject };
-  return { componentPath: "", path, args: [{}], journal: null, identity, allowInternal: false };
+  const rights = { allowInternal: false, isReadOnly: false };
+  return { componentPath: "", path, args: [{}], journal: null, identity, ...rights };
 }
 async function fetch(...queries: LiveQuery[]) {
   const wanted = queries.map((query) => ({ query, held: null }));

@@ -1,0 +1,244 @@
+/**
+ * What the official dashboard asks besides system functions. Pages that show numbers this backend doesn't keep get answers
+ * of the right shape with nothing in them: without them the dashboard would turn for ever.
+ */
+import { z } from "zod";
+import { canonicalFunctionPath } from "../deploy/function-path.ts";
+import type { DeploymentPause } from "../deploy/deployment-pause.ts";
+import type { Engine } from "../engine/engine-interface.ts";
+import { eachInRange, inServerTransaction } from "../engine/server-transaction.ts";
+import type { Json, JsonObject } from "../engine/types.ts";
+import { cancelScheduled, JOBS_TABLE, SCHEDULED_TABLE, type ScheduledJob } from "../runtime/scheduling.ts";
+import type { FunctionRunner } from "../runtime/types.ts";
+import { SERVER_ACCESS } from "../scheduler/due-work.ts";
+import { newRequestId } from "../sync/request-id.ts";
+import type { FunctionLog, LogEntry } from "../system/function-log.ts";
+import { noteEvent, recordEvents } from "../system-functions/deployment-events.ts";
+import { jsonResponse, type ApiRequest, type ApiResponse, type Route } from "./api-router.ts";
+import { HttpError } from "./http-error.ts";
+
+const LOG_POLL_MS = 60_000;
+const MAX_BUCKETS = 1_000;
+
+export interface DashboardApiServices {
+  engine: Engine;
+  pause: DeploymentPause;
+  log: FunctionLog;
+  runner: Pick<FunctionRunner, "runTestQuery">;
+}
+
+const component = z.looseObject({ componentId: z.string().nullish() });
+const time = z.looseObject({ secs_since_epoch: z.number(), nanos_since_epoch: z.number().optional() });
+const metricsWindow = z.looseObject({
+  start: time,
+  end: time,
+  num_buckets: z.number().int().min(1).max(MAX_BUCKETS),
+});
+const percentileList = z.array(z.number()).max(100);
+
+export function dashboardApiRoutes(services: DashboardApiServices): Route[] {
+  const { engine, pause } = services;
+  const reading = (pattern: string, handle: Route["handle"]): Route => ({
+    method: "GET",
+    pattern,
+    access: "adminRead",
+    handle,
+  });
+  const changing = (pattern: string, handle: (request: ApiRequest) => Promise<void>): Route => ({
+    method: "POST",
+    pattern,
+    access: "admin",
+    async handle(request) {
+      await handle(request);
+      return jsonResponse(null);
+    },
+  });
+  const setPaused = (isPaused: boolean) => async () => {
+    await pause.set(isPaused);
+    const action = isPaused ? "pause_deployment" : "unpause_deployment";
+    await recordEvents(engine, [{ action, metadata: {} }]);
+  };
+  return [
+    reading("/api/shapes2", (request) => jsonResponse(shapes(services, request))),
+    reading("/api/app_metrics/stream_function_logs", (request) => functionLogs(services, request)),
+    reading("/api/app_metrics/:metric", (request) => jsonResponse(emptyMetric(request))),
+    reading("/api/v1/list_usage_limits", () => jsonResponse({ usageLimits: [] })),
+    reading("/api/v1/get_current_usage", () => jsonResponse({ metrics: {}, seedStatus: "complete" })),
+    {
+      method: "POST",
+      pattern: "/api/run_test_function",
+      access: "admin",
+      handle: (request) => runTestQuery(services, request),
+    },
+    changing("/api/delete_tables", async (request) => {
+      const body = component.extend({ tableNames: z.array(z.string()) }).parse(request.json());
+      await engine.deleteTables(body.componentId ?? "", body.tableNames);
+      const metadata = { table_names: body.tableNames, component: body.componentId ?? null };
+      await recordEvents(engine, [{ action: "delete_tables", metadata }]);
+    }),
+    changing("/api/cancel_job", async (request) => {
+      const { id } = component.extend({ id: z.string() }).parse(request.json());
+      await cancelJobs(engine, (job) => job.scheduledFunctionId === id, "cancel_scheduled_function");
+    }),
+    changing("/api/cancel_all_jobs", async (request) => {
+      const body = component
+        .extend({ udfPath: z.string().nullish(), componentPath: z.string().nullish() })
+        .parse(request.json());
+      const wanted = body.udfPath == null ? null : canonicalFunctionPath(body.udfPath);
+      const path = body.componentPath ?? body.componentId ?? "";
+      const isMeant = (job: ScheduledJob) =>
+        job.componentPath === path && (wanted === null || job.functionPath === wanted);
+      await cancelJobs(engine, isMeant, "cancel_all_scheduled_functions");
+    }),
+    changing("/api/delete_scheduled_functions_table", (request) =>
+      forgetEnded(engine, component.parse(request.json()).componentId ?? ""),
+    ),
+    changing("/api/v1/pause_deployment", setPaused(true)),
+    changing("/api/v1/unpause_deployment", setPaused(false)),
+    ...[
+      "create_log_stream",
+      "update_log_stream/:id",
+      "delete_log_stream/:id",
+      "rotate_webhook_secret/:id",
+    ].map((name) =>
+      changing(`/api/v1/${name}`, async () => {
+        throw new HttpError(400, "LogStreamsUnsupported", "The local backend has no log streams");
+      }),
+    ),
+  ];
+}
+
+const testFunction = z.looseObject({
+  componentId: z.string().nullish(),
+  bundle: z.looseObject({ source: z.string() }),
+  args: z.custom<Json>((value) => value !== undefined),
+});
+
+async function runTestQuery({ runner }: DashboardApiServices, request: ApiRequest): Promise<ApiResponse> {
+  const { componentId, bundle, args } = testFunction.parse(request.json());
+  const { result, logLines } = await runner.runTestQuery({
+    componentPath: componentId ?? "",
+    source: bundle.source,
+    args: [args],
+    identity: null,
+    allowInternal: true,
+    requestId: newRequestId(),
+  });
+  return result.ok
+    ? jsonResponse({ status: "success", value: result.value, logLines })
+    : jsonResponse({
+        status: "error",
+        errorMessage: result.errorMessage,
+        ...(result.errorData === undefined ? {} : { errorData: result.errorData }),
+        logLines,
+      });
+}
+
+/** Nothing is inferred from documents: every table is told to hold something. */
+function shapes({ engine }: DashboardApiServices, { url }: ApiRequest): JsonObject {
+  const path = url.searchParams.get("component") ?? "";
+  const tables = Object.keys(engine.catalog().namespaces[path]?.tables ?? {});
+  const own = tables.filter((name) => !name.startsWith("_"));
+  return Object.fromEntries(own.map((name) => [name, { type: "Unknown" }]));
+}
+
+async function functionLogs({ log }: DashboardApiServices, request: ApiRequest): Promise<ApiResponse> {
+  const { searchParams } = request.url;
+  const cursor = Number(searchParams.get("cursor") ?? 0);
+  const sessionId = searchParams.get("sessionId");
+  const counter = searchParams.get("clientRequestCounter");
+  const of = sessionId === null || counter === null ? null : { sessionId, requestId: Number(counter) };
+  const { entries, newCursor } = await log.entriesAfter(
+    Number.isFinite(cursor) ? cursor : 0,
+    LOG_POLL_MS,
+    request.signal,
+    of,
+  );
+  return jsonResponse({ entries: entries.map(dashboardEntry), newCursor });
+}
+
+const LOG_LINE = /^\[(LOG|DEBUG|INFO|WARN|ERROR)\] ([\s\S]*)$/;
+const NO_USAGE = {
+  databaseReadBytes: 0,
+  databaseWriteBytes: 0,
+  storageReadBytes: 0,
+  storageWriteBytes: 0,
+  vectorIndexReadBytes: 0,
+  vectorIndexWriteBytes: 0,
+  memoryUsedMb: 0,
+  actionMemoryUsedMb: 0,
+};
+
+/** The page shows level and message apart. */
+function dashboardEntry(entry: LogEntry): JsonObject {
+  const isHttp = entry.udfType === "HttpAction";
+  const logLines = entry.logLines.map((line) => {
+    const [, level = "LOG", message = line] = LOG_LINE.exec(line) ?? [];
+    return { messages: [message], level, timestamp: entry.timestamp * 1000, isTruncated: false };
+  });
+  const success = isHttp && entry.error === null ? { status: "200" } : null;
+  return { ...entry, logLines, success, parentExecutionId: null, usageStats: NO_USAGE };
+}
+
+function emptyMetric({ url, params }: ApiRequest): unknown {
+  const series = emptySeries(url.searchParams.get("window"));
+  switch (params.metric) {
+    case "latency_percentiles":
+      return percentiles(url.searchParams.get("percentiles")).map((percentile) => [percentile, series]);
+    case "function_concurrency":
+      return {};
+    case "function_call_count_top_k":
+    case "failure_percentage_top_k":
+    case "cache_hit_percentage_top_k":
+    case "subscription_invalidations_top_k":
+      return [];
+    default:
+      return series;
+  }
+}
+
+function percentiles(text: string | null): number[] {
+  return percentileList.parse(parsed(text ?? "[]", "percentiles"));
+}
+
+function emptySeries(text: string | null): [{ secs_since_epoch: number; nanos_since_epoch: number }, null][] {
+  if (text === null) return [];
+  const { start, end, num_buckets: count } = metricsWindow.parse(parsed(text, "window"));
+  const step = (end.secs_since_epoch - start.secs_since_epoch) / count;
+  return Array.from({ length: count }, (_, index) => [
+    { secs_since_epoch: Math.floor(start.secs_since_epoch + step * index), nanos_since_epoch: 0 },
+    null,
+  ]);
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpError(400, "BadRequest", `${name} isn't valid JSON`);
+  }
+}
+
+async function cancelJobs(
+  engine: Engine,
+  isMeant: (job: ScheduledJob) => boolean,
+  action: string,
+): Promise<void> {
+  await inServerTransaction(engine, (transaction) => {
+    const jobs = [...eachInRange(transaction, SERVER_ACCESS, `${JOBS_TABLE}.by_nextAt`, [])];
+    const meant = (jobs as unknown as ScheduledJob[]).filter(isMeant);
+    for (const job of meant) cancelScheduled(transaction, job.ownerComponentPath, job.scheduledFunctionId);
+    if (meant.length > 0) noteEvent(transaction, { action, metadata: { count: meant.length } });
+  });
+}
+
+/** What has ended isn't listed any more. */
+async function forgetEnded(engine: Engine, componentPath: string): Promise<void> {
+  const access = { componentPath, isPrivileged: true };
+  await inServerTransaction(engine, (transaction) => {
+    const ended = eachInRange(transaction, access, `${SCHEDULED_TABLE}.by_completedTime`, [
+      { type: "Gt", fieldPath: "completedTime", value: 0 },
+    ]);
+    for (const { _id } of [...ended]) transaction.remove(access, _id as string, SCHEDULED_TABLE);
+  });
+}
