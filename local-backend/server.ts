@@ -3,6 +3,7 @@
  * decides anything; it says who knows whom, and in which order they start and stop.
  */
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { adminKeyCheck, loadOrCreateAdminKeys } from "./auth/admin-key.ts";
 import { Authenticator } from "./auth/authenticator.ts";
 import { documentFetcher } from "./auth/document-fetcher.ts";
@@ -19,10 +20,13 @@ import { deployApiRoutes } from "./http/deploy-api.ts";
 import { findFunction, functionApiRoutes } from "./http/function-api.ts";
 import { HttpActions } from "./http/http-actions.ts";
 import { Listener } from "./http/listeners.ts";
+import { snapshotApiRoutes } from "./http/snapshot-api.ts";
 import { statusApiRoutes } from "./http/status-api.ts";
 import { storageApiRoutes } from "./http/storage-api.ts";
 import { createFunctionRunner } from "./runtime/function-runner.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
+import { Exports } from "./snapshot/exports.ts";
+import { Imports } from "./snapshot/imports.ts";
 import { createChangeFeed } from "./sync/change-feed.ts";
 import { LiveQueries } from "./sync/live-queries.ts";
 import { MutationLanes } from "./sync/mutation-lane.ts";
@@ -165,6 +169,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await deployment.resume();
     await scheduler.start();
 
+    const exports = await Exports.open({ engine, files, folder: join(dataDir, "exports"), reportProblem });
+    stopSteps.push(() => exports.close());
+    const imports = await Imports.open({
+      ...{ engine, files, reportProblem },
+      folder: join(dataDir, "imports"),
+      recordImport: (metadata) => recordEvents(engine, [{ action: "snapshot_import", metadata }]),
+    });
+    stopSteps.push(() => imports.close());
+
     let isReady = true;
     const { subscriptions } = engine;
     const router = new ApiRouter(
@@ -189,6 +202,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           ...{ deployment, cloudUrl, siteUrl },
           recordEvents: (events) => recordEvents(engine, events),
         }),
+        ...snapshotApiRoutes({ exports, imports }),
         ...dashboardApiRoutes({ engine, pause, log: functionLog, runner: running }),
         ...functionApiRoutes({ runner: calls, queries, subscriptions, deployment }),
         ...storageApiRoutes({ files, uploadTokenSecret, nowMs: Date.now }),

@@ -3,6 +3,7 @@
  * `reader.ts` a Reader (worker threads: snapshots only). Documents go in and out as Convex JSON text, so a worker can hand
  * them to a function without parsing them.
  */
+import type { ReplacedTable, TableImport } from "./table-import.ts";
 import type {
   Catalog,
   ComponentPath,
@@ -67,6 +68,8 @@ export interface EngineTransaction {
   get(access: Access, id: string, tableName?: string | null): string | null;
   /** `value` is the syscall's Convex JSON. Returns the new id. */
   insert(access: Access, tableName: string, value: Json): string;
+  /** Server code: a document that was written elsewhere, with its id and creation time. Throws UserError if the id is taken. */
+  insertAs(access: Access, tableName: string, kept: { id: string; creationTime: number }, value: Json): void;
   /** db.patch: top-level merge; `{"$undefined": null}` removes a field. Returns the new document. */
   shallowMerge(access: Access, id: string, value: Json, tableName?: string | null): string;
   replace(access: Access, id: string, value: Json, tableName?: string | null): string;
@@ -190,6 +193,8 @@ export interface Engine extends Reader {
    * schema, or while a schema change is under way.
    */
   deleteTables(componentPath: ComponentPath, tableNames: string[]): Promise<void>;
+  /** Exchanges whole tables in one commit: see table-import.ts. Must be published or aborted. */
+  startTableImport(tables: ReplacedTable[]): Promise<TableImport>;
   /** The diffs that `startSchemaChange` would make, without touching anything (dry run). */
   diffSchemas(schemas: Record<ComponentPath, SchemaDefinition | null>): Record<ComponentPath, IndexDiff>;
 }

@@ -14,6 +14,7 @@ import { diffSchemas, dropIndexes, dropTables, isHalfBuilt, RunningSchemaChange 
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { META_CATALOG, META_CURSOR_SECRET, readLatestTs } from "./storage-layout.ts";
 import { SubscriptionIndex } from "./subscriptions.ts";
+import { dropHiddenIndexes, TableImport } from "./table-import.ts";
 import type { Catalog, CreatedTable, IndexId } from "./types.ts";
 import { WriteLog, type LogEntry } from "./write-log.ts";
 import { systemClock, type Clock } from "../base/clock.ts";
@@ -68,6 +69,11 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
   clearDropped();
 
   let change: RunningSchemaChange | null = null;
+  const assertNoPush = (): void => {
+    if (change?.state.kind === "inProgress" || change?.state.kind === "ready") {
+      throw new UserError("A push is under way: try again when it is done");
+    }
+  };
   return {
     committer,
     subscriptions,
@@ -89,11 +95,13 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
       return change;
     },
     deleteTables: async (componentPath, tableNames) => {
-      if (change?.state.kind === "inProgress" || change?.state.kind === "ready") {
-        throw new UserError("A push is under way: tables can be deleted when it is done");
-      }
+      assertNoPush();
       await committer.changeCatalog((draft) => dropTables(draft, componentPath, tableNames));
       clearDropped();
+    },
+    startTableImport: (tables) => {
+      const services = { storage, committer, clock, random, assertNoPush, onDropped: clearDropped };
+      return TableImport.start(services, tables);
     },
     close: async () => {
       await change?.abort().catch(() => {});
@@ -139,6 +147,7 @@ async function bringUpToDate(
       for (const { index } of indexes) backfills.push(index.id);
     }
     dropIndexes(draft, isHalfBuilt);
+    dropHiddenIndexes(draft);
     return { createdTables, removedIndexes: [] };
   });
   for (const indexId of backfills) {

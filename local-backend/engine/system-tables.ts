@@ -39,6 +39,9 @@ export const SYSTEM_TABLES: readonly SystemTable[] = [
   },
   // What administrators did to the deployment, for all components: rows in the app's ("") namespace only.
   { name: "_deployment_events", isVisible: false, indexes: [] },
+  // Snapshots that were asked for and taken in: rows in the app's ("") namespace only.
+  { name: "_exports", isVisible: false, indexes: [] },
+  { name: "_imports", isVisible: false, indexes: [] },
 ];
 
 export function isSystemTableName(name: string): boolean {

@@ -119,6 +119,20 @@ export class Transaction implements EngineTransaction {
     return id;
   }
 
+  insertAs(access: Access, tableName: string, kept: { id: string; creationTime: number }, value: Json): void {
+    this.assertWritable();
+    const { id, creationTime } = kept;
+    const table = this.tables.findForWrite(access, tableName);
+    if (table === null || decodeId(id)?.tableNumber !== table.number) {
+      throw new UserError(`The ID "${id}" doesn't belong to table "${tableName}"`);
+    }
+    if (creationTime > this.nowMs)
+      throw new UserError(`_creationTime ${creationTime} is no time that has been`);
+    if (this.read(table, id) !== null)
+      throw new UserError(`The ID "${id}" is in table "${tableName}" already`);
+    this.write(access, table, id, null, documentForInsert(value, id, creationTime));
+  }
+
   shallowMerge(access: Access, id: string, value: Json, tableName?: string | null): string {
     return this.update(access, id, tableName, "patch", "Update", (existing) =>
       documentForPatch(value, documentFromText(existing)),

@@ -102,5 +102,7 @@ export interface Catalog {
   nextIndexId: IndexId;
   /** Indexes out of use whose entries are still being cleared away. */
   droppedIndexes: IndexId[];
+  /** Indexes of tables that are being imported: nobody reads them before they are published. */
+  hiddenIndexes?: IndexId[];
   namespaces: Record<ComponentPath, NamespaceDefinition>;
 }

@@ -2,6 +2,8 @@
  * From a node request to a route and back: matching, admin check, CORS, bodies, errors. Knows no route by name.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { JsonObject } from "../engine/types.ts";
 import {
   ANONYMOUS,
@@ -31,7 +33,8 @@ export interface ApiRequest {
 export interface ApiResponse {
   status: number;
   headers?: OutgoingHttpHeaders;
-  body: string | Uint8Array | null;
+  /** A stream is sent as it is read; should it break off, so does the connection. */
+  body: string | Uint8Array | Readable | null;
 }
 
 export interface Route {
@@ -72,7 +75,20 @@ export class ApiRouter {
     }
     if (response.destroyed) return;
     response.writeHead(answer.status, { ...cors, ...answer.headers });
-    response.end(request.method === "HEAD" ? undefined : answer.body);
+    if (request.method === "HEAD") return void response.end();
+    if (answer.body instanceof Readable) return await this.stream(answer.body, response);
+    response.end(answer.body);
+  }
+
+  private async stream(body: Readable, response: ServerResponse): Promise<void> {
+    try {
+      await pipeline(body, response);
+    } catch (error) {
+      if (!response.destroyed) response.destroy();
+      if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") {
+        this.services.reportProblem("an answer broke off", error);
+      }
+    }
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<ApiResponse> {

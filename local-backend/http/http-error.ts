@@ -2,6 +2,7 @@
 import { ZodError } from "zod";
 import { PushRefused } from "../deploy/push-error.ts";
 import { EngineUnavailableError, UserError } from "../engine/errors.ts";
+import { ImportRefused } from "../snapshot/import-source.ts";
 import { AuthenticationError } from "../sync/caller.ts";
 
 export class HttpError extends Error {
@@ -20,6 +21,7 @@ export function asHttpError(error: unknown): HttpError | null {
   if (error instanceof HttpError) return error;
   if (error instanceof AuthenticationError) return new HttpError(401, error.code, error.message);
   if (error instanceof PushRefused) return new HttpError(400, error.code, error.message);
+  if (error instanceof ImportRefused) return new HttpError(400, "ImportRefused", error.message);
   if (error instanceof UserError) return new HttpError(400, "BadRequest", error.message);
   if (error instanceof EngineUnavailableError)
     return new HttpError(503, "Overloaded", "The deployment is stopping");

@@ -4,7 +4,10 @@ import { allInstances } from "../deploy/component-tree.ts";
 import type { DeploymentState } from "../deploy/deployment-state.ts";
 import { UserError } from "../engine/errors.ts";
 import type { EngineTransaction } from "../engine/engine-interface.ts";
+import { eachInRange } from "../engine/server-transaction.ts";
 import type { Json } from "../engine/types.ts";
+import { SERVER_ACCESS } from "../scheduler/due-work.ts";
+import { EXPORTS_TABLE, IMPORTS_TABLE } from "../snapshot/state-rows.ts";
 import { paginated, type SystemFunction } from "./system-call.ts";
 
 /** Enough to tell large tables from small ones, and less than one transaction may read. */
@@ -40,9 +43,26 @@ export const CLI_QUERIES: Record<string, SystemFunction> = {
   // Its value is of no interest: the CLI waits for the moment at which it changes.
   "_system/cli/queryTable:default": (_services, { componentPath, args, transaction }) =>
     versionOfTable(transaction, componentPath, z.string().parse(args.tableName)),
+  // The last export, in whatever state; null when there never was one.
+  "_system/cli/exports:getLatest": (_services, { transaction }) =>
+    [...eachInRange(transaction, SERVER_ACCESS, `${EXPORTS_TABLE}.by_creation_time`, [])].at(-1) ?? null,
+  "_system/cli/queryImport:default": (_services, { args, transaction }) => {
+    const id = z.string().parse(args.importId);
+    if (transaction.normalizeId(SERVER_ACCESS, IMPORTS_TABLE, id) === null) throw noImport();
+    const text = transaction.get(SERVER_ACCESS, id, IMPORTS_TABLE);
+    if (text === null) throw noImport();
+    return JSON.parse(text) as Json;
+  },
+  "_system/cli/queryImport:list": (_services, { transaction }) => [
+    ...eachInRange(transaction, SERVER_ACCESS, `${IMPORTS_TABLE}.by_creation_time`, []),
+  ],
   "_system/cli/modules:apiSpec": ({ deployment }, { componentPath }) =>
     apiSpec(deployment.state, componentPath),
 };
+
+function noImport(): UserError {
+  return new UserError("There is no such import");
+}
 
 /** Environment variables hold keys that would let one write. */
 function assertMaySeeSecrets({ isReadOnly }: { isReadOnly: boolean }): void {

@@ -29,18 +29,32 @@ export class FileContents {
 
   /** Resolves with what `record` does, which is called when the bytes are on disk to stay and must make the document. */
   async write<Result>(bytes: Uint8Array, record: (digest: Buffer) => Promise<Result>): Promise<Result> {
+    const { digest, release } = await this.keep(bytes);
+    try {
+      return await record(digest);
+    } finally {
+      release();
+    }
+  }
+
+  /** The bytes are on disk to stay, named by a document or not, until `release` is called. */
+  async keep(bytes: Uint8Array): Promise<{ digest: Buffer; release: () => void }> {
     const digest = createHash("sha256").update(bytes).digest();
     const name = digest.toString("hex");
     this.writing.set(name, (this.writing.get(name) ?? 0) + 1);
     this.fresh?.add(name);
-    try {
-      await this.writeDurably(name, bytes);
-      return await record(digest);
-    } finally {
+    const release = () => {
       const others = (this.writing.get(name) ?? 1) - 1;
       if (others > 0) this.writing.set(name, others);
       else this.writing.delete(name);
+    };
+    try {
+      await this.writeDurably(name, bytes);
+    } catch (error) {
+      release();
+      throw error;
     }
+    return { digest, release };
   }
 
   /** Null when there is no such file. */

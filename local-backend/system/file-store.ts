@@ -22,6 +22,12 @@ export interface StoredFile {
 export interface ServedFileStore extends FileStore {
   /** By the public part of its address; null when there is no such file (any more). */
   readByUuid(uuid: string): Promise<StoredFile | null>;
+  /** Bytes that a document is going to name; see FileContents.keep. */
+  keep(bytes: Uint8Array): Promise<{ digest: Buffer; release: () => void }>;
+  /** Whoever imported documents of files says so: their addresses are known from then on. */
+  documentsChanged(): void;
+  /** While `work` goes on nothing is deleted. */
+  withoutSweeping<T>(work: () => Promise<T>): Promise<T>;
   /** Deletes bytes that no document names and answers how many files that were. Happens by itself at the start and hourly. */
   removeOrphans(): Promise<number>;
   close(): Promise<void>;
@@ -41,7 +47,11 @@ export async function createFileStore(options: FileStoreOptions): Promise<Served
   const addresses = new Map<string, { componentPath: ComponentPath; storageId: string }>();
   const remember = (componentPath: ComponentPath, storageId: string) =>
     addresses.set(fileUuid(componentPath, storageId, secret), { componentPath, storageId });
-  for (const { componentPath, document } of allFiles(engine)) remember(componentPath, document._id as string);
+  const documentsChanged = () => {
+    for (const { componentPath, document } of allFiles(engine))
+      remember(componentPath, document._id as string);
+  };
+  documentsChanged();
 
   const facts = (componentPath: ComponentPath, storageId: string) =>
     readOnly(engine, (transaction) => documentOf(transaction, componentPath, storageId));
@@ -107,6 +117,16 @@ export async function createFileStore(options: FileStoreOptions): Promise<Served
       return file;
     },
     removeOrphans,
+    keep: (bytes) => contents.keep(bytes),
+    documentsChanged,
+    withoutSweeping(work) {
+      const result = sweeping.then(work);
+      sweeping = result.then(
+        () => 0,
+        () => 0,
+      );
+      return result;
+    },
     async close() {
       clearInterval(sweeper);
       await sweeping.catch(() => {});

@@ -1,0 +1,319 @@
+/**
+ * Whole tables exchanged for others in one commit. The new rows are written aside first, under indexes that no catalog names
+ * yet; until `publish` nobody sees them, and a crash leaves only entries that the next start clears away.
+ */
+import { addTable, BY_ID, namespaceOf, proposeTable } from "./catalog.ts";
+import { byIdIndex, CatalogView } from "./catalog-view.ts";
+import type { CatalogChange, StorageCommitter } from "./committer.ts";
+import { documentForInsert } from "./document-writes.ts";
+import { UserError } from "./errors.ts";
+import { indexKey } from "./index-keys.ts";
+import { findDocumentError, tableNameLookup } from "./schema-enforcement.ts";
+import { indexEntryKey, indexEntryRange } from "./storage-layout.ts";
+import { isSystemTableName } from "./system-tables.ts";
+import type { Catalog, ComponentPath, IndexId, JsonObject, TableDefinition, Timestamp } from "./types.ts";
+import type { Storage, StorageWrite } from "../storage/storage.ts";
+import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
+import type { Random } from "../base/random.ts";
+import type { Clock } from "../base/clock.ts";
+
+export interface ReplacedTable {
+  componentPath: ComponentPath;
+  tableName: string;
+  /** As the ids of its rows have it; null: whatever is free. */
+  number: number | null;
+  /** Whoever wrote into it since is told that the import can't be finished. */
+  mustBeEmpty: boolean;
+}
+
+export interface TableImportOptions {
+  storage: Storage;
+  committer: StorageCommitter;
+  clock: Clock;
+  random: Random;
+  /** Throws UserError: a push works on the very tables that would be exchanged. */
+  assertNoPush: () => void;
+  /** Indexes wait to be cleared. */
+  onDropped: () => void;
+}
+
+interface StagedTable extends ReplacedTable {
+  table: TableDefinition;
+  ids: Set<string>;
+  lastCreationTime: number;
+}
+
+const ROWS_PER_BATCH = 256;
+
+export class TableImport {
+  private readonly staged = new Map<string, StagedTable>();
+  private pending: StorageWrite[] = [];
+  private schemaVersion = 0;
+  private planned: CatalogView;
+  private intruder: string | null = null;
+  private stopWatching: () => void = () => {};
+
+  private constructor(private readonly options: TableImportOptions) {
+    this.planned = options.committer.currentCatalog;
+  }
+
+  /** Throws UserError when the tables' numbers can't be had here, or one that must be empty isn't. */
+  static async start(options: TableImportOptions, tables: ReplacedTable[]): Promise<TableImport> {
+    options.assertNoPush();
+    const started = new TableImport(options);
+    await options.committer.changeCatalog((draft) => started.prepare(draft, tables));
+    return started;
+  }
+
+  /** Adds a row; `_id` and `_creationTime` are kept if it has them. Throws UserError with what is wrong with it. */
+  async add(componentPath: ComponentPath, tableName: string, row: JsonObject): Promise<void> {
+    const staged = this.staged.get(keyOf(componentPath, tableName));
+    if (staged === undefined) throw new Error(`${tableName} isn't being imported`);
+    const { _id, _creationTime, ...fields } = row;
+    const id = this.idOf(staged, _id);
+    const { document, text } = documentForInsert(fields, id, this.creationTimeOf(staged, _creationTime));
+    const namespace = namespaceOf(this.planned.catalog, componentPath);
+    if (namespace.schemaValidation && !isSystemTableName(tableName)) {
+      const lookup = tableNameLookup(this.planned, componentPath);
+      const error =
+        staged.table.documentType === null
+          ? `Table "${tableName}" is not in the schema.`
+          : findDocumentError(document, staged.table.documentType, lookup);
+      if (error !== null) {
+        throw new UserError(
+          `Document with ID "${id}" in table "${tableName}" does not match the schema: ${error}`,
+        );
+      }
+    }
+    for (const index of staged.table.indexes) {
+      const key = indexEntryKey(index.id, indexKey(index, document));
+      this.pending.push({ key, value: index.name === BY_ID ? text : id });
+    }
+    if (this.pending.length >= ROWS_PER_BATCH * staged.table.indexes.length) await this.flush();
+  }
+
+  /** All at once, or (by a rejection) nothing. */
+  async publish(): Promise<Timestamp> {
+    await this.flush();
+    this.stopWatching();
+    const ts = await this.options.committer.changeCatalog((draft) => {
+      this.options.assertNoPush();
+      if (this.intruder !== null) {
+        throw new UserError(`Somebody wrote to the table "${this.intruder}", which was to be empty`);
+      }
+      if (draft.schemaVersion !== this.schemaVersion) {
+        throw new UserError("Schema or tables changed during the import: try again");
+      }
+      const change = swap(draft, this.staged.values());
+      draft.hiddenIndexes = (draft.hiddenIndexes ?? []).filter((id) => !this.hiddenIds().includes(id));
+      // Whoever still writes by the old tables has to look again.
+      draft.schemaVersion++;
+      return change;
+    });
+    this.options.onDropped();
+    return ts;
+  }
+
+  async abort(): Promise<void> {
+    this.stopWatching();
+    const hidden = this.hiddenIds();
+    await this.options.committer.changeCatalog((draft) => {
+      draft.hiddenIndexes = (draft.hiddenIndexes ?? []).filter((id) => !hidden.includes(id));
+      draft.droppedIndexes.push(...hidden);
+      return { createdTables: [], removedIndexes: [] };
+    });
+    this.options.onDropped();
+  }
+
+  private prepare(draft: Catalog, wanted: ReplacedTable[]): CatalogChange {
+    for (const table of wanted) {
+      if (!Object.hasOwn(draft.namespaces, table.componentPath)) {
+        throw new UserError(`There is no component "${table.componentPath}" here: push it first`);
+      }
+    }
+    const replaced = [...wanted, ...this.inTheWay(draft, wanted)];
+    const taken = new Set(replaced.flatMap(({ number }) => (number === null ? [] : [number])));
+    const isReplaced = new Set(
+      replaced.map(({ componentPath, tableName }) => keyOf(componentPath, tableName)),
+    );
+    for (const { componentPath, table } of allTables(draft)) {
+      if (!isReplaced.has(keyOf(componentPath, table.name))) taken.add(table.number);
+    }
+    for (const each of replaced) {
+      const existing = namespaceOf(draft, each.componentPath).tables[each.tableName];
+      if (each.mustBeEmpty && existing !== undefined && !this.isEmpty(existing)) {
+        throw new UserError(
+          `Table "${each.tableName}" isn't empty: append to it, or say that it is to be replaced`,
+        );
+      }
+      const table = structuredClone(existing ?? proposeTable(draft, each.tableName));
+      table.number = numberFor(draft, each, existing, taken);
+      taken.add(table.number);
+      for (const index of table.indexes) index.id = draft.nextIndexId++;
+      reserveNumber(draft, table);
+      this.staged.set(keyOf(each.componentPath, each.tableName), {
+        ...each,
+        table,
+        ids: new Set(),
+        lastCreationTime: 0,
+      });
+    }
+    draft.hiddenIndexes = [...(draft.hiddenIndexes ?? []), ...this.hiddenIds()];
+    this.schemaVersion = draft.schemaVersion;
+    const planned = structuredClone(draft);
+    swap(planned, this.staged.values());
+    this.planned = new CatalogView(planned);
+    this.watchForWriters(draft);
+    return { createdTables: [], removedIndexes: [] };
+  }
+
+  /** Tables that aren't imported but have a number that is: an empty one gets another, any other is a refusal. */
+  private inTheWay(draft: Catalog, wanted: ReplacedTable[]): ReplacedTable[] {
+    const own = new Set(wanted.map(({ componentPath, tableName }) => keyOf(componentPath, tableName)));
+    const numbers = new Map<number, string>();
+    for (const { number, tableName } of wanted) {
+      if (number === null) continue;
+      if (numbers.has(number)) {
+        throw new UserError(
+          `Tables "${numbers.get(number)}" and "${tableName}" have the same number in the archive`,
+        );
+      }
+      numbers.set(number, tableName);
+    }
+    return allTables(draft).flatMap(({ componentPath, table }) => {
+      const rival = numbers.get(table.number);
+      if (rival === undefined || own.has(keyOf(componentPath, table.name))) return [];
+      if (!this.isEmpty(table)) {
+        throw new UserError(
+          `The ids of "${rival}" belong to "${table.name}" here, which isn't empty: import into an empty deployment`,
+        );
+      }
+      return [{ componentPath, tableName: table.name, number: null, mustBeEmpty: true }];
+    });
+  }
+
+  private isEmpty(table: TableDefinition): boolean {
+    const snapshot = this.options.storage.snapshot();
+    try {
+      const range = indexEntryRange(byIdIndex(table).id, new Uint8Array(), null);
+      return [...take(snapshot.scan({ ...range, order: "asc" }), 1)].length === 0;
+    } finally {
+      snapshot.close();
+    }
+  }
+
+  private watchForWriters(draft: Catalog): void {
+    const names = new Map<number, string>();
+    for (const { componentPath, tableName, mustBeEmpty } of this.staged.values()) {
+      const existing = namespaceOf(draft, componentPath).tables[tableName];
+      if (mustBeEmpty && existing !== undefined) names.set(existing.number, tableName);
+    }
+    this.stopWatching = this.options.committer.onWrites((writes) => {
+      for (const { tableNumber } of writes) this.intruder ??= names.get(tableNumber) ?? null;
+    });
+  }
+
+  private idOf(staged: StagedTable, given: unknown): string {
+    const { table, ids } = staged;
+    const id =
+      given ?? encodeId(table.number, newInternalId(this.options.random, this.options.clock.nowMs()));
+    const decoded = typeof id === "string" ? decodeId(id) : null;
+    if (typeof id !== "string" || decoded === null) {
+      throw new UserError(`"${String(id)}" in table "${table.name}" is no document ID`);
+    }
+    if (decoded.tableNumber !== table.number) {
+      throw new UserError(`The ID "${id}" doesn't belong to table "${table.name}"`);
+    }
+    if (ids.has(id)) throw new UserError(`The ID "${id}" is in table "${table.name}" twice`);
+    ids.add(id);
+    return id;
+  }
+
+  private creationTimeOf(staged: StagedTable, given: unknown): number {
+    const nowMs = this.options.clock.nowMs();
+    if (given === undefined) {
+      staged.lastCreationTime = Math.max(nowMs, staged.lastCreationTime + 2 ** -11);
+      return staged.lastCreationTime;
+    }
+    if (typeof given !== "number" || !Number.isFinite(given) || given < 0 || given > nowMs + 60_000) {
+      throw new UserError(
+        `_creationTime ${String(given)} in table "${staged.tableName}" is no time that has been`,
+      );
+    }
+    return given;
+  }
+
+  private async flush(): Promise<void> {
+    if (this.pending.length === 0) return;
+    const batch = this.pending;
+    this.pending = [];
+    await this.options.storage.write(batch);
+  }
+
+  private hiddenIds(): IndexId[] {
+    return [...this.staged.values()].flatMap(({ table }) => table.indexes.map(({ id }) => id));
+  }
+}
+
+/** Puts the staged tables where the old ones were. Changes `catalog`. */
+function swap(catalog: Catalog, staged: Iterable<StagedTable>): CatalogChange {
+  const change: Required<CatalogChange> = { createdTables: [], removedIndexes: [], deletedTables: [] };
+  const tables = [...staged];
+  for (const { componentPath, tableName } of tables) {
+    const { tables: named } = namespaceOf(catalog, componentPath);
+    const existing = named[tableName];
+    if (existing === undefined) continue;
+    const ids = existing.indexes.map(({ id }) => id);
+    catalog.droppedIndexes.push(...ids);
+    change.removedIndexes.push(...ids);
+    delete named[tableName];
+  }
+  for (const { componentPath, tableName, table } of tables) {
+    addTable(catalog, componentPath, structuredClone(table));
+    change.deletedTables.push({ componentPath, tableName });
+  }
+  return change;
+}
+
+function numberFor(
+  draft: Catalog,
+  { number, tableName }: ReplacedTable,
+  existing: TableDefinition | undefined,
+  taken: ReadonlySet<number>,
+): number {
+  if (number !== null) return number;
+  if (existing !== undefined && !taken.has(existing.number)) return existing.number;
+  let free = isSystemTableName(tableName) ? draft.nextSystemTableNumber : draft.nextTableNumber;
+  while (taken.has(free)) free++;
+  return free;
+}
+
+/** Later tables get later numbers. */
+function reserveNumber(draft: Catalog, { name, number }: TableDefinition): void {
+  const counter = isSystemTableName(name) ? "nextSystemTableNumber" : "nextTableNumber";
+  draft[counter] = Math.max(draft[counter], number + 1);
+}
+
+function allTables(catalog: Catalog): { componentPath: ComponentPath; table: TableDefinition }[] {
+  return Object.entries(catalog.namespaces).flatMap(([componentPath, { tables }]) =>
+    Object.values(tables).map((table) => ({ componentPath, table })),
+  );
+}
+
+function keyOf(componentPath: ComponentPath, tableName: string): string {
+  return `${componentPath}\0${tableName}`;
+}
+
+function* take<T>(from: Iterable<T>, count: number): IterableIterator<T> {
+  let taken = 0;
+  for (const each of from) {
+    if (taken++ >= count) return;
+    yield each;
+  }
+}
+
+/** What a crash left of imports that were under way. Changes `catalog`. */
+export function dropHiddenIndexes(catalog: Catalog): void {
+  catalog.droppedIndexes.push(...(catalog.hiddenIndexes ?? []));
+  delete catalog.hiddenIndexes;
+}
