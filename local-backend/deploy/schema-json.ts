@@ -5,7 +5,12 @@ import type { Json } from "../engine/types.ts";
 import { PushRefused } from "./push-error.ts";
 
 const databaseIndex = z.looseObject({ indexDescriptor: z.string(), fields: z.array(z.string()) });
-const otherIndex = z.looseObject({ indexDescriptor: z.string() });
+const searchIndex = z.looseObject({
+  indexDescriptor: z.string(),
+  searchField: z.string(),
+  filterFields: z.array(z.string()),
+});
+const vectorIndex = z.looseObject({ indexDescriptor: z.string() });
 
 const schemaJson = z.looseObject({
   tables: z.array(
@@ -13,8 +18,10 @@ const schemaJson = z.looseObject({
       tableName: z.string(),
       indexes: z.array(databaseIndex),
       stagedDbIndexes: z.array(databaseIndex).nullish(),
-      searchIndexes: z.array(otherIndex).nullish(),
-      vectorIndexes: z.array(otherIndex).nullish(),
+      searchIndexes: z.array(searchIndex).nullish(),
+      stagedSearchIndexes: z.array(searchIndex).nullish(),
+      vectorIndexes: z.array(vectorIndex).nullish(),
+      stagedVectorIndexes: z.array(vectorIndex).nullish(),
       documentType: z.custom<Json>().nullish(),
     }),
   ),
@@ -33,22 +40,24 @@ export function parseSchema(exported: Json): SchemaJson {
 }
 
 function refuseUnsupportedIndexes(table: SchemaJson["tables"][number]): void {
-  const unsupported = [...(table.searchIndexes ?? []), ...(table.vectorIndexes ?? [])][0];
+  const unsupported = [...(table.vectorIndexes ?? []), ...(table.stagedVectorIndexes ?? [])][0];
   if (unsupported === undefined) return;
   throw new PushRefused(
     "UnsupportedIndex",
-    `${table.tableName}.${unsupported.indexDescriptor}: the local backend has no search or vector indexes`,
+    `${table.tableName}.${unsupported.indexDescriptor}: the local backend has no vector indexes`,
   );
 }
 
 export function schemaDefinition(schema: SchemaJson): SchemaDefinition {
   return {
     schemaValidation: schema.schemaValidation,
-    tables: schema.tables.map(({ tableName, indexes, stagedDbIndexes, documentType }) => ({
-      tableName,
-      indexes,
-      stagedDbIndexes: stagedDbIndexes ?? [],
-      documentType: documentType ?? null,
+    tables: schema.tables.map((table) => ({
+      tableName: table.tableName,
+      indexes: table.indexes,
+      stagedDbIndexes: table.stagedDbIndexes ?? [],
+      searchIndexes: table.searchIndexes ?? [],
+      stagedSearchIndexes: table.stagedSearchIndexes ?? [],
+      documentType: table.documentType ?? null,
     })),
   };
 }
@@ -57,17 +66,14 @@ export interface PrintedIndexDiff {
   added_indexes: PrintedIndex[];
   removed_indexes: PrintedIndex[];
 }
-interface PrintedIndex {
-  name: string;
-  type: "database";
-  fields: string[];
-}
+type PrintedIndex =
+  | { name: string; type: "database"; fields: string[] }
+  | { name: string; type: "search"; searchField: string; filterFields: string[] };
 
 export function printedIndexDiff(diff: IndexDiff | undefined): PrintedIndexDiff {
-  const print = ({ tableName, indexName, fields }: IndexChange): PrintedIndex => ({
-    name: `${tableName}.${indexName}`,
-    type: "database",
-    fields,
-  });
+  const print = ({ tableName, indexName, fields, search }: IndexChange): PrintedIndex => {
+    const name = `${tableName}.${indexName}`;
+    return search === undefined ? { name, type: "database", fields } : { name, type: "search", ...search };
+  };
   return { added_indexes: (diff?.added ?? []).map(print), removed_indexes: (diff?.removed ?? []).map(print) };
 }

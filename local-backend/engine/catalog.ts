@@ -73,7 +73,7 @@ export function addTable(catalog: Catalog, componentPath: ComponentPath, table: 
 export function addIndex(
   catalog: Catalog,
   table: TableDefinition,
-  index: Pick<IndexDefinition, "name" | "fields" | "state" | "isStaged">,
+  index: Pick<IndexDefinition, "name" | "fields" | "search" | "state" | "isStaged">,
 ): IndexDefinition {
   const added = { id: catalog.nextIndexId++, ...index };
   table.indexes.push(added);

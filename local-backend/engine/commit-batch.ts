@@ -1,8 +1,7 @@
 /** One commit as storage writes, together with the index keys it touches. */
 import type { CatalogView } from "./catalog-view.ts";
-import { BY_ID } from "./catalog.ts";
 import type { CommitExtras } from "./engine-interface.ts";
-import { indexKey } from "./index-keys.ts";
+import { indexEntries } from "./index-keys.ts";
 import {
   indexEntryKey,
   META_CATALOG,
@@ -12,17 +11,25 @@ import {
   tableExistenceKey,
   TABLES_INDEX,
 } from "./storage-layout.ts";
-import type { Catalog, DocumentWrite, IndexId, Timestamp } from "./types.ts";
+import type { Catalog, DocumentWrite, IndexDefinition, IndexId, Timestamp } from "./types.ts";
+import { plus, TOTALS_KEY, totalsOf, totalsText, type SearchTotals } from "../search/totals.ts";
 import type { StorageWrite } from "../storage/storage.ts";
-import { documentFromText, resolveCommitTs } from "../values/convex-json.ts";
-import { compareBytes } from "../values/sort-key.ts";
+import { documentFromText, resolveCommitTs, type ValueObject } from "../values/convex-json.ts";
+
+type IndexEntry = ReturnType<typeof indexEntries>[number];
 
 export class CommitBatch {
   readonly storageWrites: StorageWrite[] = [];
   readonly keys = new Map<IndexId, Uint8Array[]>();
   readonly tableNumbers = new Set<number>();
 
-  constructor(private readonly ts: Timestamp) {
+  /** What the counted search indexes have with this batch; the caller keeps it when the batch is written. */
+  readonly searchTotals = new Map<IndexId, SearchTotals>();
+
+  constructor(
+    private readonly ts: Timestamp,
+    private readonly options: { searchTotals: ReadonlyMap<IndexId, SearchTotals> },
+  ) {
     this.storageWrites.push({ key: META_LATEST_TS, value: ts.toString() });
   }
 
@@ -51,20 +58,47 @@ export class CommitBatch {
     const before = write.before === null ? null : documentFromText(write.before);
     const after = afterText === null ? null : documentFromText(afterText);
     for (const index of placed.table.indexes) {
-      const oldKey = before && indexKey(index, before);
-      const newKey = after && indexKey(index, after);
-      const isSameKey = oldKey !== null && newKey !== null && compareBytes(oldKey, newKey) === 0;
-      if (oldKey) this.touch(index.id, oldKey);
-      if (newKey && !isSameKey) this.touch(index.id, newKey);
-      if (index.name === BY_ID) {
-        this.storageWrites.push({ key: indexEntryKey(index.id, (newKey ?? oldKey)!), value: afterText });
-      } else if (!isSameKey) {
-        if (oldKey) this.storageWrites.push({ key: indexEntryKey(index.id, oldKey), value: null });
-        if (newKey) this.storageWrites.push({ key: indexEntryKey(index.id, newKey), value: write.id });
-      } else if (index.state === "backfilling") {
-        // The entry may not be there yet.
-        this.storageWrites.push({ key: indexEntryKey(index.id, newKey!), value: write.id });
+      if (index.search !== undefined) this.countForSearch(index, before, after);
+      this.addEntries(
+        index,
+        before === null ? [] : indexEntries(index, before, write.before!),
+        after === null ? [] : indexEntries(index, after, afterText!),
+      );
+    }
+  }
+
+  private addEntries(index: IndexDefinition, old: IndexEntry[], fresh: IndexEntry[]): void {
+    const [before, after] = [byKey(old), byKey(fresh)];
+    for (const [text, { key }] of before) {
+      this.touch(index.id, key);
+      if (!after.has(text)) this.storageWrites.push({ key: indexEntryKey(index.id, key), value: null });
+    }
+    for (const [text, { key, value }] of after) {
+      const known = before.get(text);
+      if (known === undefined) this.touch(index.id, key);
+      // While an index is filled, the entry that should be there may not be yet.
+      if (known?.value !== value || index.state === "backfilling") {
+        this.storageWrites.push({ key: indexEntryKey(index.id, key), value });
       }
+    }
+  }
+
+  /** Only for indexes that are counted already. */
+  private countForSearch(
+    index: IndexDefinition,
+    before: ValueObject | null,
+    after: ValueObject | null,
+  ): void {
+    const known = this.searchTotals.get(index.id) ?? this.options.searchTotals.get(index.id);
+    if (known === undefined) return;
+    const changed = plus(plus(known, totalsOf(index, before), -1), totalsOf(index, after));
+    this.searchTotals.set(index.id, changed);
+  }
+
+  /** Call when all documents are in. */
+  addSearchTotals(): void {
+    for (const [id, totals] of this.searchTotals) {
+      this.storageWrites.push({ key: indexEntryKey(id, TOTALS_KEY), value: totalsText(totals) });
     }
   }
 
@@ -73,4 +107,8 @@ export class CommitBatch {
     if (keys) keys.push(key);
     else this.keys.set(indexId, [key]);
   }
+}
+
+function byKey(entries: IndexEntry[]): Map<string, IndexEntry> {
+  return new Map(entries.map((entry) => [Buffer.from(entry.key).toString("latin1"), entry]));
 }

@@ -28,6 +28,7 @@ import type { LogEntry, WriteLog } from "./write-log.ts";
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import type { SearchTotals } from "../search/totals.ts";
 import type { Storage } from "../storage/storage.ts";
 
 const NS_PER_MS = 1_000_000n;
@@ -61,6 +62,8 @@ export interface CommitterOptions {
 }
 
 export class StorageCommitter implements Committer {
+  /** Of the counted search indexes, with everything validated. */
+  readonly searchTotals = new Map<IndexId, SearchTotals>();
   readonly counters: CommitCounters = { commits: 0, conflicts: 0, documentsWritten: 0 };
   private readonly options: CommitterOptions;
   /** With everything validated; readers see it when durable. */
@@ -133,10 +136,15 @@ export class StorageCommitter implements Committer {
     return () => void this.writeListeners.delete(listener);
   }
 
+  /** Resolves when everything validated until now is durable. */
+  async caughtUp(): Promise<void> {
+    await Promise.allSettled(this.pending.map(({ published }) => published));
+  }
+
   /** Waits for what is under way, then refuses everything. */
   async close(): Promise<void> {
     this.refusal ??= new EngineUnavailableError("the engine is closed");
-    await Promise.allSettled(this.pending.map(({ published }) => published));
+    await this.caughtUp();
   }
 
   private findConflict(result: TransactionResult): Conflict | null {
@@ -169,11 +177,12 @@ export class StorageCommitter implements Committer {
     if (draft) draft.version = this.assigned.view.catalog.version + 1;
     const view = draft ? new CatalogView(draft) : this.assigned.view;
     const ts = this.nextTs(writes);
-    const batch = new CommitBatch(ts);
+    const batch = new CommitBatch(ts, { searchTotals: this.searchTotals });
     if (draft) batch.addCatalog(draft);
     for (const { componentPath, table } of createdTables) batch.touchTable(componentPath, table.name);
     for (const { componentPath, tableName } of deletedTables) batch.touchTable(componentPath, tableName);
     for (const write of writes) batch.addDocument(write, view);
+    batch.addSearchTotals();
     batch.addExtras(extras);
     const { keys, tableNumbers } = batch;
     const entry: LogEntry = {
@@ -186,6 +195,7 @@ export class StorageCommitter implements Committer {
     };
     // Nothing above changes state and nothing below throws: a commit is in all of these or in none.
     this.assigned = { ts, view };
+    for (const [id, totals] of batch.searchTotals) this.searchTotals.set(id, totals);
     writeLog.append(entry, clock.nowMs());
     for (const listener of this.writeListeners) listener(writes);
     this.counters.commits++;

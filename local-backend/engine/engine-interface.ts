@@ -11,6 +11,7 @@ import type {
   Json,
   JsonObject,
   ReadSet,
+  SearchIndexFields,
   SideRecord,
   Timestamp,
   TransactionResult,
@@ -205,6 +206,8 @@ export interface SchemaDefinition {
     tableName: string;
     indexes: { indexDescriptor: string; fields: string[] }[];
     stagedDbIndexes?: { indexDescriptor: string; fields: string[] }[];
+    searchIndexes?: ({ indexDescriptor: string } & SearchIndexFields)[];
+    stagedSearchIndexes?: ({ indexDescriptor: string } & SearchIndexFields)[];
     documentType?: Json | null;
   }[];
   schemaValidation: boolean;
@@ -214,6 +217,7 @@ export interface IndexChange {
   tableName: string;
   indexName: string;
   fields: string[];
+  search?: SearchIndexFields;
 }
 export interface IndexDiff {
   added: IndexChange[];

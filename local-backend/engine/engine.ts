@@ -14,6 +14,7 @@ import { diffSchemas, dropIndexes, dropTables, isHalfBuilt, RunningSchemaChange 
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { META_CATALOG, META_CURSOR_SECRET, readLatestTs } from "./storage-layout.ts";
 import { SubscriptionIndex } from "./subscriptions.ts";
+import { loadSearchTotals } from "./search-recount.ts";
 import { dropHiddenIndexes, TableImport } from "./table-import.ts";
 import type { Catalog, CreatedTable, IndexId } from "./types.ts";
 import { WriteLog, type LogEntry } from "./write-log.ts";
@@ -66,6 +67,7 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
       .catch((error: unknown) => log.warn("index-clearing-stopped", { error: String(error) }));
   };
   await bringUpToDate(storage, writeLog, committer);
+  loadSearchTotals(storage, committer);
   clearDropped();
 
   let change: RunningSchemaChange | null = null;

@@ -1,6 +1,6 @@
 /** Fills a new index from the documents there are, and clears the entries of an index out of use. In steps, between which commits go on. */
 import { byIdIndex, type PlacedIndex } from "./catalog-view.ts";
-import { indexKey } from "./index-keys.ts";
+import { indexEntries } from "./index-keys.ts";
 import { byIdKey, indexEntryKey, indexEntryRange, indexKeyOfEntry, readLatestTs } from "./storage-layout.ts";
 import type { IndexId, TableDefinition, Timestamp } from "./types.ts";
 import type { WriteLog } from "./write-log.ts";
@@ -71,7 +71,9 @@ export async function backfillIndex(
     const batch: StorageWrite[] = [];
     for (const { id, text } of documents) {
       if (newer.has(Buffer.from(byIdKey(id)).toString("latin1"))) continue;
-      batch.push({ key: indexEntryKey(index.id, indexKey(index, documentFromText(text))), value: id });
+      for (const { key, value } of indexEntries(index, documentFromText(text), text)) {
+        batch.push({ key: indexEntryKey(index.id, key), value });
+      }
     }
     await storage.write(batch);
     return true;

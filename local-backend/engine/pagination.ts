@@ -74,7 +74,9 @@ function endCursorOfJournal(journal: string | null): string | null {
 
 export interface PageReader {
   plan: QueryPlan;
-  openStream(interval: KeyInterval): QueryStream;
+  openStream(
+    interval: KeyInterval,
+  ): Pick<QueryStream, "next" | "close" | "rowsScanned" | "bytesScanned" | "isExhausted" | "lastKey">;
   meter: UsageMeter;
   secret: Uint8Array;
 }

@@ -4,6 +4,7 @@
  */
 import { keyFields } from "./index-keys.ts";
 import { compileFilter } from "./filter-expression.ts";
+import { planSearch, type SearchPlan } from "../search/search-plan.ts";
 import { byCreationTimeIndex, findIndex } from "./catalog-view.ts";
 import { UserError } from "./errors.ts";
 import type { IndexDefinition, Json, JsonObject, KeyInterval, TableDefinition } from "./types.ts";
@@ -25,6 +26,8 @@ export interface QueryPlan {
   interval: KeyInterval;
   order: "asc" | "desc";
   operators: QueryOperator[];
+  /** Relevance instead of an index's order: the interval is one of result keys. */
+  search?: SearchPlan;
 }
 
 /** What a plan needs to find before it can be made: who may read the table is the caller's business. */
@@ -46,12 +49,18 @@ export function planQuery(query: Json, table: TableDefinition): QueryPlan {
     case "IndexRange": {
       const name = stringOf(source.indexName, "indexName");
       const index = usableIndex(table, name);
+      if (index.search !== undefined) {
+        throw new UserError(`Index ${name} is a search index: query it with withSearchIndex.`);
+      }
       return { table, index, interval: compileRange(index, name, source.range ?? []), order, operators };
     }
-    case "Search":
-      throw new UserError(
-        `Search indexes aren't supported by this backend (query on ${stringOf(source.indexName, "indexName")}).`,
-      );
+    case "Search": {
+      const name = stringOf(source.indexName, "indexName");
+      const index = usableIndex(table, name);
+      const search = planSearch(index, name, source.filters ?? null);
+      const everything = { start: new Uint8Array(), end: null };
+      return { table, index, interval: everything, order: "asc", operators, search };
+    }
     default:
       throw new UserError(`Unknown query source: ${JSON.stringify(source.type)}`);
   }

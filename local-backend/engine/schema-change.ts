@@ -15,7 +15,8 @@ import type {
 } from "./engine-interface.ts";
 import { UserError } from "./errors.ts";
 import { backfillIndex, walkDocuments } from "./index-backfill.ts";
-import { diffIndexes, isDeclared, isSame, wantedIndexes } from "./schema-diff.ts";
+import { diffIndexes, fieldsOf, isDeclared, isSame, wantedIndexes } from "./schema-diff.ts";
+import { countForSearch } from "./search-recount.ts";
 import { findDocumentError, tableNameLookup } from "./schema-enforcement.ts";
 import { isSystemTableName } from "./system-tables.ts";
 import type {
@@ -124,13 +125,13 @@ export class RunningSchemaChange implements SchemaChange {
       for (const added of this.diffs[componentPath]!.added) {
         const isStaged = wanted.some(
           (want) =>
-            isSame({ name: added.indexName, fields: added.fields } as IndexDefinition, want) &&
+            isSame({ name: added.indexName, ...fieldsOf(added) } as IndexDefinition, want) &&
             want.tableName === added.tableName &&
             want.isStaged,
         );
         const index = addIndex(draft, tables[added.tableName]!, {
           name: added.indexName,
-          fields: added.fields,
+          ...fieldsOf(added),
           state: "backfilling",
           ...(isStaged ? { isStaged } : {}),
         });
@@ -180,6 +181,10 @@ export class RunningSchemaChange implements SchemaChange {
         placed,
         () => this.state.kind === "inProgress",
       );
+      if (placed.index.search !== undefined) {
+        const { storage, committer } = this.options;
+        await countForSearch(storage, committer, placed, () => this.state.kind === "inProgress");
+      }
       this.progress[placed.componentPath]!.indexesComplete++;
     }
     if (this.state.kind === "inProgress") this.state = { kind: "ready" };

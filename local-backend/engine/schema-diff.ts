@@ -3,7 +3,7 @@ import { isIdentifier, isReservedIndexName } from "./catalog.ts";
 import type { IndexChange, IndexDiff, SchemaDefinition } from "./engine-interface.ts";
 import { UserError } from "./errors.ts";
 import { isSystemTableName } from "./system-tables.ts";
-import type { Catalog, ComponentPath, IndexDefinition } from "./types.ts";
+import type { Catalog, ComponentPath, IndexDefinition, SearchIndexFields } from "./types.ts";
 import { MAX_INDEXES_PER_TABLE, MAX_INDEX_FIELDS } from "../values/limits.ts";
 
 export interface WantedIndex extends IndexChange {
@@ -22,7 +22,21 @@ export function wantedIndexes(schema: SchemaDefinition | null): WantedIndex[] {
       fields: index.fields,
       isStaged: staged,
     });
-    const wanted = [...table.indexes.map(named(false)), ...(table.stagedDbIndexes ?? []).map(named(true))];
+    const searching =
+      (staged: boolean) =>
+      ({ indexDescriptor, searchField, filterFields }: { indexDescriptor: string } & SearchIndexFields) => ({
+        tableName: table.tableName,
+        indexName: indexDescriptor,
+        fields: [],
+        search: { searchField, filterFields },
+        isStaged: staged,
+      });
+    const wanted: WantedIndex[] = [
+      ...table.indexes.map(named(false)),
+      ...(table.stagedDbIndexes ?? []).map(named(true)),
+      ...(table.searchIndexes ?? []).map(searching(false)),
+      ...(table.stagedSearchIndexes ?? []).map(searching(true)),
+    ];
     if (wanted.length > MAX_INDEXES_PER_TABLE) {
       throw new UserError(
         `Table "${table.tableName}" has too many indexes (limit: ${MAX_INDEXES_PER_TABLE})`,
@@ -51,12 +65,12 @@ export function diffIndexes(
       .filter(
         (want) => !existing.some(({ table, index }) => table.name === want.tableName && isSame(index, want)),
       )
-      .map(({ tableName, indexName, fields }) => ({ tableName, indexName, fields })),
+      .map((want) => ({ tableName: want.tableName, indexName: want.indexName, ...fieldsOf(want) })),
     removed: existing
       .filter(
         ({ table, index }) => !wanted.some((want) => want.tableName === table.name && isSame(index, want)),
       )
-      .map(({ table, index }) => ({ tableName: table.name, indexName: index.name, fields: index.fields })),
+      .map(({ table, index }) => ({ tableName: table.name, indexName: index.name, ...fieldsOf(index) })),
   };
 }
 
@@ -65,14 +79,23 @@ export function isDeclared(index: IndexDefinition): boolean {
   return !isReservedIndexName(index.name) && (index.state === "enabled" || index.isStaged === true);
 }
 
-export function isSame(index: IndexDefinition, want: Pick<IndexChange, "indexName" | "fields">): boolean {
-  return index.name === want.indexName && JSON.stringify(index.fields) === JSON.stringify(want.fields);
+export function isSame(
+  index: IndexDefinition,
+  want: Pick<IndexChange, "indexName" | "fields" | "search">,
+): boolean {
+  return index.name === want.indexName && JSON.stringify(fieldsOf(index)) === JSON.stringify(fieldsOf(want));
 }
 
-function assertIndex({ tableName, indexName, fields }: IndexChange): void {
+/** What an index is made of, without name or state. */
+export function fieldsOf({ fields, search }: Pick<IndexDefinition, "fields" | "search">) {
+  return { fields, ...(search === undefined ? {} : { search }) };
+}
+
+function assertIndex({ tableName, indexName, fields, search }: IndexChange): void {
   const where = `Index "${tableName}.${indexName}"`;
   if (!isIdentifier(indexName)) throw new UserError(`${where} has an invalid name`);
   if (isReservedIndexName(indexName)) throw new UserError(`${where} has a reserved name`);
+  if (search !== undefined) return assertSearchIndex(where, search);
   if (fields.length === 0) throw new UserError(`${where} must have at least one field`);
   if (fields.length > MAX_INDEX_FIELDS) {
     throw new UserError(`${where} has too many fields (limit: ${MAX_INDEX_FIELDS})`);
@@ -81,4 +104,15 @@ function assertIndex({ tableName, indexName, fields }: IndexChange): void {
   if (fields.includes("_id") || fields.includes("_creationTime")) {
     throw new UserError(`${where} may not name \`_id\` or \`_creationTime\`: every index ends with them`);
   }
+}
+
+const MAX_FILTER_FIELDS = 16;
+
+function assertSearchIndex(where: string, { searchField, filterFields }: SearchIndexFields): void {
+  if (searchField === "") throw new UserError(`${where} must name the field that is searched`);
+  if (filterFields.length > MAX_FILTER_FIELDS) {
+    throw new UserError(`${where} has too many filter fields (limit: ${MAX_FILTER_FIELDS})`);
+  }
+  if (new Set(filterFields).size < filterFields.length)
+    throw new UserError(`${where} has a filter field twice`);
 }

@@ -2,16 +2,17 @@
  * Whole tables exchanged for others in one commit. The new rows are written aside first, under indexes that no catalog names
  * yet; until `publish` nobody sees them, and a crash leaves only entries that the next start clears away.
  */
-import { addTable, BY_ID, namespaceOf, proposeTable } from "./catalog.ts";
+import { addTable, namespaceOf, proposeTable } from "./catalog.ts";
 import { byIdIndex, CatalogView } from "./catalog-view.ts";
 import type { CatalogChange, StorageCommitter } from "./committer.ts";
 import { documentForInsert } from "./document-writes.ts";
 import { UserError } from "./errors.ts";
-import { indexKey } from "./index-keys.ts";
+import { indexEntries } from "./index-keys.ts";
 import { findDocumentError, tableNameLookup } from "./schema-enforcement.ts";
 import { indexEntryKey, indexEntryRange } from "./storage-layout.ts";
 import { isSystemTableName } from "./system-tables.ts";
 import type { Catalog, ComponentPath, IndexId, JsonObject, TableDefinition, Timestamp } from "./types.ts";
+import { NO_TOTALS, plus, TOTALS_KEY, totalsOf, totalsText, type SearchTotals } from "../search/totals.ts";
 import type { Storage, StorageWrite } from "../storage/storage.ts";
 import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
 import type { Random } from "../base/random.ts";
@@ -47,6 +48,7 @@ const ROWS_PER_BATCH = 256;
 
 export class TableImport {
   private readonly staged = new Map<string, StagedTable>();
+  private readonly searchTotals = new Map<IndexId, SearchTotals>();
   private pending: StorageWrite[] = [];
   private schemaVersion = 0;
   private planned: CatalogView;
@@ -86,14 +88,22 @@ export class TableImport {
       }
     }
     for (const index of staged.table.indexes) {
-      const key = indexEntryKey(index.id, indexKey(index, document));
-      this.pending.push({ key, value: index.name === BY_ID ? text : id });
+      for (const { key, value } of indexEntries(index, document, text)) {
+        this.pending.push({ key: indexEntryKey(index.id, key), value });
+      }
+      if (index.search !== undefined) {
+        const known = this.searchTotals.get(index.id) ?? NO_TOTALS;
+        this.searchTotals.set(index.id, plus(known, totalsOf(index, document)));
+      }
     }
     if (this.pending.length >= ROWS_PER_BATCH * staged.table.indexes.length) await this.flush();
   }
 
   /** All at once, or (by a rejection) nothing. */
   async publish(): Promise<Timestamp> {
+    for (const [id, totals] of this.searchTotals) {
+      this.pending.push({ key: indexEntryKey(id, TOTALS_KEY), value: totalsText(totals) });
+    }
     await this.flush();
     this.stopWatching();
     const ts = await this.options.committer.changeCatalog((draft) => {
@@ -108,6 +118,7 @@ export class TableImport {
       draft.hiddenIndexes = (draft.hiddenIndexes ?? []).filter((id) => !this.hiddenIds().includes(id));
       // Whoever still writes by the old tables has to look again.
       draft.schemaVersion++;
+      for (const [id, totals] of this.searchTotals) this.options.committer.searchTotals.set(id, totals);
       return change;
     });
     this.options.onDropped();
@@ -149,7 +160,10 @@ export class TableImport {
       const table = structuredClone(existing ?? proposeTable(draft, each.tableName));
       table.number = numberFor(draft, each, existing, taken);
       taken.add(table.number);
-      for (const index of table.indexes) index.id = draft.nextIndexId++;
+      for (const index of table.indexes) {
+        index.id = draft.nextIndexId++;
+        if (index.search !== undefined) this.searchTotals.set(index.id, NO_TOTALS);
+      }
       reserveNumber(draft, table);
       this.staged.set(keyOf(each.componentPath, each.tableName), {
         ...each,

@@ -43,6 +43,8 @@ import type {
 } from "./types.ts";
 import { OFFICIAL_LIMITS, UsageMeter } from "./usage-meter.ts";
 import type { Random } from "../base/random.ts";
+import type { SearchPlan } from "../search/search-plan.ts";
+import { SearchStream } from "../search/search-stream.ts";
 import type { Snapshot } from "../storage/storage.ts";
 import { documentFromText } from "../values/convex-json.ts";
 import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
@@ -68,7 +70,7 @@ export class Transaction implements EngineTransaction {
   private readonly meter: UsageMeter;
   private readonly reads = new ReadSetBuilder();
   private overlay = new Overlay();
-  private readonly streams = new Map<number, QueryStream>();
+  private readonly streams = new Map<number, QueryStream | SearchStream>();
   private nextStreamId = 0;
   private lastCreationTime: number;
   private readonly savepoints: { writes: number; tables: number }[] = [];
@@ -342,7 +344,8 @@ export class Transaction implements EngineTransaction {
     this.reads.add(TABLES_INDEX, pointInterval(tableExistenceKey(access.componentPath, tableName)));
   }
 
-  private openStream(plan: QueryPlan, interval: KeyInterval): QueryStream {
+  private openStream(plan: QueryPlan, interval: KeyInterval): QueryStream | SearchStream {
+    if (plan.search !== undefined) return this.openSearch(plan, plan.search, interval);
     const options = {
       snapshot: this.snapshot,
       overlay: this.overlay,
@@ -353,6 +356,19 @@ export class Transaction implements EngineTransaction {
       order: plan.order,
     };
     return new QueryStream(options, plan.operators, this.meter, this.reads);
+  }
+
+  private openSearch(plan: QueryPlan, search: SearchPlan, interval: KeyInterval): SearchStream {
+    const options = {
+      snapshot: this.snapshot,
+      overlay: this.overlay,
+      index: plan.index,
+      byIdIndexId: byIdIndex(plan.table).id,
+      tableNumber: plan.table.number,
+      plan: search,
+      interval,
+    };
+    return new SearchStream(options, plan.operators, this.meter, this.reads);
   }
 
   private cursorSecret(): Uint8Array {

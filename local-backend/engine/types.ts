@@ -66,11 +66,18 @@ export interface SideRecord {
   value: string;
 }
 
+export interface SearchIndexFields {
+  searchField: string;
+  filterFields: string[];
+}
+
 export interface IndexDefinition {
   id: IndexId;
   name: string;
   /** As declared; `_creationTime` and the document id are appended by the key builder. */
   fields: string[];
+  /** A text search index: has postings instead of keys (`search/postings.ts`), and no `fields`. */
+  search?: SearchIndexFields;
   /** "backfilling" indexes are maintained by writes but refused to readers until `enabled`. */
   state: "backfilling" | "enabled";
   /** Kept up to date but never enabled: the schema says `staged: true`. */

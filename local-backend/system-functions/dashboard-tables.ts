@@ -28,10 +28,10 @@ export const DASHBOARD_TABLES: Record<string, SystemFunction> = {
 function listedIndexes({ indexes }: TableDefinition): Json {
   return indexes
     .filter(({ name }) => name !== BY_ID && name !== BY_CREATION_TIME)
-    .map(({ name, fields, state, isStaged }) => ({
+    .map(({ name, fields, search, state, isStaged }) => ({
       name,
       staged: isStaged === true,
-      fields: [...fields, "_creationTime"],
+      fields: search === undefined ? [...fields, "_creationTime"] : { ...search },
       backfill: { state: state === "backfilling" && isStaged !== true ? "backfilling" : "done" },
     }));
 }

@@ -31,6 +31,8 @@ const clause = z.looseObject({
   enabled: z.boolean().nullish(),
 });
 const indexClause = z.looseObject({
+  /** Of a search index: which filter field. */
+  field: z.string().nullish(),
   type: z.enum(["indexEq", "indexRange"]).optional(),
   enabled: z.boolean().nullish(),
   value: value.optional(),
@@ -42,7 +44,9 @@ const indexClause = z.looseObject({
 const filters = z.looseObject({
   clauses: z.array(clause),
   order: z.enum(["asc", "desc"]).nullish(),
-  index: z.looseObject({ name: z.string(), clauses: z.array(indexClause) }).nullish(),
+  index: z
+    .looseObject({ name: z.string(), search: z.string().nullish(), clauses: z.array(indexClause) })
+    .nullish(),
 });
 type Clause = z.infer<typeof clause>;
 type Filters = z.infer<typeof filters>;
@@ -120,9 +124,24 @@ function queryOf(
   if (index == null || table === undefined) {
     return { source: { type: "FullTableScan", tableName, order: inOrder }, operators };
   }
+  if (index.search != null) return searchOf(table, { ...index, search: index.search }, operators);
   const range = rangeOf(table, index.name, index.clauses);
   const indexName = `${tableName}.${index.name}`;
   return { source: { type: "IndexRange", indexName, range, order: inOrder }, operators };
+}
+
+function searchOf(
+  table: TableDefinition,
+  { name, search, clauses }: NonNullable<Filters["index"]> & { search: string },
+  operators: Json[],
+): Json {
+  const fieldPath = findIndex(table, name)?.search?.searchField;
+  if (fieldPath === undefined) throw new WrongFilter(-1, `There is no search index "${name}"`);
+  const equal = clauses
+    .filter(({ enabled, field }) => enabled !== false && field != null)
+    .map(({ field, value: given }) => ({ type: "Eq", fieldPath: field ?? "", value: literalOf(given) }));
+  const filters = [{ type: "Search", fieldPath, value: search }, ...equal];
+  return { source: { type: "Search", indexName: `${table.name}.${name}`, filters }, operators };
 }
 
 const INDEX_OPERATORS = { gte: "Gte", gt: "Gt", lte: "Lte", lt: "Lt" } as const;

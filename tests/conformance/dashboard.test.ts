@@ -136,6 +136,12 @@ describe("the data page", () => {
       ],
     };
     expect(bodies(await dashboard.page("notes", { clauses: [], order: "desc", index }))).toEqual(["c", "b"]);
+    const search = {
+      name: "search_body",
+      search: "c",
+      clauses: [{ enabled: true, field: "topic", value: "filter" }],
+    };
+    expect(bodies(await dashboard.page("notes", { clauses: [], index: search }))).toEqual(["c"]);
     const byId = { clauses: [{ op: "eq", field: "_id", value: ids[2] }] };
     expect(bodies(await dashboard.page("notes", byId))).toEqual(["c"]);
     expect((await dashboard.page("counters", byId)).page).toEqual([]);
@@ -260,6 +266,12 @@ describe("the data page", () => {
         name: "by_topic_and_rank",
         staged: false,
         fields: ["topic", "rank", "_creationTime"],
+        backfill: { state: "done" },
+      },
+      {
+        name: "search_body",
+        staged: false,
+        fields: { searchField: "body", filterFields: ["topic"] },
         backfill: { state: "done" },
       },
     ]);

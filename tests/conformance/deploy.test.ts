@@ -121,7 +121,10 @@ test("[DEP3] a schema that doesn't fit the data is refused, naming the document,
 
 test("[DEP9] what the backend can't do is refused at the push with a sentence", async () => {
   const restore = edit("schema.ts", (source) =>
-    source.replace('.index("by_name"', '.searchIndex("search", { searchField: "name" }).index("by_name"'),
+    source.replace(
+      '.index("by_name"',
+      '.vectorIndex("near", { vectorField: "name", dimensions: 3 }).index("by_name"',
+    ),
   );
   const { code, output } = await backend.cli(
     "deploy",
@@ -133,7 +136,7 @@ test("[DEP9] what the backend can't do is refused at the push with a sentence", 
   );
   restore();
   expect(code).not.toBe(0);
-  expect(output).toContain("counters.search: the local backend has no search or vector indexes");
+  expect(output).toContain("counters.near: the local backend has no vector indexes");
 });
 
 test("[DEP7] environment variables: set, listed, read by functions at once, refused when malformed", async () => {
