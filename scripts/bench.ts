@@ -3,11 +3,12 @@ import { parseArgs } from "node:util";
 import { backend } from "./bench/backend.ts";
 import { booking } from "./bench/booking.ts";
 import { bundle } from "./bench/bundle.ts";
+import { capacity } from "./bench/capacity.ts";
 import type { Measurement } from "./bench/measurement.ts";
 import { propagation } from "./bench/propagation.ts";
 import { startup } from "./bench/startup.ts";
 
-const suites = { bundle, startup, backend, booking, propagation };
+const suites = { bundle, startup, backend, capacity, booking, propagation };
 
 const { values, positionals } = parseArgs({
   options: { json: { type: "boolean", default: false } },

@@ -121,19 +121,12 @@ export class RunningSchemaChange implements SchemaChange {
         addTable(draft, componentPath, table);
         createdTables.push({ componentPath, table });
       }
-      const wanted = wantedIndexes(schema);
       for (const added of this.diffs[componentPath]!.added) {
-        const isStaged = wanted.some(
-          (want) =>
-            isSame({ name: added.indexName, ...fieldsOf(added) } as IndexDefinition, want) &&
-            want.tableName === added.tableName &&
-            want.isStaged,
-        );
+        // Staged ones too are told from half-built ones by `publish` alone: a crash before it drops both.
         const index = addIndex(draft, tables[added.tableName]!, {
           name: added.indexName,
           ...fieldsOf(added),
           state: "backfilling",
-          ...(isStaged ? { isStaged } : {}),
         });
         this.newIndexes.push(index.id);
       }

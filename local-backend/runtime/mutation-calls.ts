@@ -5,6 +5,7 @@ import { EngineUnavailableError } from "../engine/errors.ts";
 import type { Timestamp } from "../engine/types.ts";
 import type { ExclusiveLanes } from "./exclusive-lanes.ts";
 import { failure } from "./failures.ts";
+import { HotCalls } from "./hot-calls.ts";
 import { failureOfLoss } from "./loss-failures.ts";
 import type { SessionRequests } from "./session-requests.ts";
 import type { CallRequest, Failure, MutationOutcome, SessionRequest } from "./types.ts";
@@ -36,6 +37,7 @@ function failed(result: Failure, run: Partial<MutationRun>, conflicts: number): 
 
 export class MutationCalls {
   readonly #services: MutationServices;
+  readonly #hot = new HotCalls();
 
   constructor(services: MutationServices) {
     this.#services = services;
@@ -47,27 +49,16 @@ export class MutationCalls {
   }
 
   async #run(call: CallRequest, sessionRequest: SessionRequest | null): Promise<MutationOutcome> {
-    const { lanes, timeoutMs, reportProblem } = this.#services;
+    const key = HotCalls.keyOf(call);
     let minTs: Timestamp = 0n;
     for (let conflicts = 0; ;) {
-      let run: MutationRun;
-      try {
-        run = await lanes.run("mutation", { call, minTs });
-      } catch (error) {
-        reportProblem(`mutation ${call.path}: ${String(error)}`);
-        return failed(failureOfLoss(call.requestId, error, timeoutMs), {}, conflicts);
-      }
-      if (!run.result.ok || run.transaction === null) {
-        return failed(run.result as Failure, run, conflicts);
-      }
-      const outcome = await this.#commit(run, call, sessionRequest);
-      if ("refused" in outcome) return failed(outcome.refused, run, conflicts);
-      if (outcome.ok) {
-        const { result, logLines, executionMs, transaction } = run;
-        return { result, logLines, ts: outcome.ts, conflicts, executionMs, transaction };
-      }
+      const attempt = await this.#hot.inTurn(key, () =>
+        this.#attempt(call, sessionRequest, minTs, conflicts),
+      );
+      if (attempt.outcome !== null) return attempt.outcome;
+      const { conflict, run } = attempt;
       conflicts += 1;
-      const { conflict } = outcome;
+      this.#hot.conflicted(key);
       if (conflicts > MAX_RETRIES) {
         return failed(failure(call.requestId, conflictText(conflict), "occ"), run, conflicts);
       }
@@ -75,6 +66,30 @@ export class MutationCalls {
       minTs = conflict.conflictingTs ?? minTs;
       await wait(FIRST_BACKOFF_MS * 2 ** (conflicts - 1) * (0.5 + Math.random() / 2));
     }
+  }
+
+  async #attempt(
+    call: CallRequest,
+    sessionRequest: SessionRequest | null,
+    minTs: Timestamp,
+    conflicts: number,
+  ): Promise<{ outcome: MutationOutcome } | { outcome: null; conflict: Conflict; run: MutationRun }> {
+    const { lanes, timeoutMs, reportProblem } = this.#services;
+    let run: MutationRun;
+    try {
+      run = await lanes.run("mutation", { call, minTs });
+    } catch (error) {
+      reportProblem(`mutation ${call.path}: ${String(error)}`);
+      return { outcome: failed(failureOfLoss(call.requestId, error, timeoutMs), {}, conflicts) };
+    }
+    if (!run.result.ok || run.transaction === null) {
+      return { outcome: failed(run.result as Failure, run, conflicts) };
+    }
+    const committed = await this.#commit(run, call, sessionRequest);
+    if ("refused" in committed) return { outcome: failed(committed.refused, run, conflicts) };
+    if (!committed.ok) return { outcome: null, conflict: committed.conflict, run };
+    const { result, logLines, executionMs, transaction } = run;
+    return { outcome: { result, logLines, ts: committed.ts, conflicts, executionMs, transaction } };
   }
 
   async #commit(run: MutationRun, call: CallRequest, sessionRequest: SessionRequest | null) {

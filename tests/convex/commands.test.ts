@@ -4,7 +4,7 @@ import { internal } from "../../convex/_generated/api";
 import { newCommandId } from "../support/lessons";
 import { createPrivateWorld, documentsOf, type PrivateWorld } from "../support/private-world";
 import { call, publicFunctions } from "../support/public-functions";
-import { DAY, pass, START_AT, thawClock } from "../support/time-machine";
+import { DAY, HOUR, pass, START_AT, thawClock } from "../support/time-machine";
 
 afterEach(thawClock);
 
@@ -37,6 +37,11 @@ const COMMANDS: Record<string, Repeatable> = {
   },
   "bookings.commitChange": { by: "emma", args: ({ leavingId }) => ({ bookingId: leavingId }), other: {} },
   "bookings.complete": { by: "sarah", args: ({ overId }) => ({ bookingId: overId }), other: {} },
+  "bookings.reschedule": {
+    by: "emma",
+    args: ({ comingId }) => ({ bookingId: comingId, startsAt: START_AT + 3 * DAY + 5 * HOUR }),
+    other: { startsAt: START_AT + 3 * DAY + 6 * HOUR },
+  },
   "bookings.undoChange": { by: "emma", args: ({ leavingId }) => ({ bookingId: leavingId }), other: {} },
   "claims.extend": { by: "emma", args: ({ claimId }) => ({ claimId }), other: {} },
   "claims.hold": {

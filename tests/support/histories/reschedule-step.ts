@@ -10,7 +10,7 @@ import { count, pick, type World } from "./world";
 
 export interface RescheduleStep {
   which: number;
-  /** One of the next offered starts; else so many quarters beside a claim that stands, its own or another. */
+  /** One of the next offered starts; else so many quarters beside another claim of the instructor, or the lesson itself. */
   offered: number | null;
   quarter: number;
   beside: number;
@@ -36,7 +36,10 @@ export async function performReschedule(world: World, step: RescheduleStep): Pro
     Date.now(),
   ).filter(({ startsAt }) => startsAt !== booking.startsAt);
   const aimed = step.offered === null ? undefined : pick(offered.slice(0, 60), step.offered);
-  const beside = pick(await claimsOf(world.backend), step.beside)?.startsAt ?? booking.startsAt;
+  const others = (await claimsOf(world.backend)).filter(
+    (claim) => claim.instructorId === instructor.instructorId && claim.bookingId !== bookingId,
+  );
+  const beside = pick(others, step.beside)?.startsAt ?? booking.startsAt;
   const startsAt = aimed?.startsAt ?? beside + step.quarter * QUARTER;
   if (startsAt === booking.startsAt) return;
 

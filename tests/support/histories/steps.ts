@@ -39,7 +39,7 @@ const stepArbitrary = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("reschedule" as const),
       which: draw,
-      offered: fc.option(fc.nat({ max: 25 }), { freq: 2, nil: null }),
+      offered: fc.option(fc.nat({ max: 25 }), { freq: 1, nil: null }),
       quarter: fc.integer({ min: -6, max: 6 }),
       beside: draw,
     }),
