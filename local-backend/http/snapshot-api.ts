@@ -53,8 +53,8 @@ export function snapshotApiRoutes({ exports, imports }: { exports: Exports; impo
     post("/api/import/finish_upload", async (request) =>
       jsonResponse({ importId: await imports.finishUpload(importRequest.parse(request.json())) }),
     ),
-    post("/api/perform_import", (request) => {
-      imports.perform(importName.parse(request.json()).importId);
+    post("/api/perform_import", async (request) => {
+      await imports.perform(importName.parse(request.json()).importId);
       return jsonResponse(null);
     }),
     post("/api/cancel_import", async (request) => {

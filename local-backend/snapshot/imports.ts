@@ -114,10 +114,15 @@ export class Imports {
     return id;
   }
 
-  /** Confirmed: it begins. Throws ImportRefused when it doesn't wait for that. */
-  perform(id: string): void {
+  /**
+   * Confirmed: it begins. Throws ImportRefused when it doesn't wait for that. When it answers, nobody reads of it as waiting any
+   * more: the CLI looks again at once, and would confirm a second time.
+   */
+  async perform(id: string): Promise<void> {
     const waiting = this.take(id);
-    this.inBackground(id, waiting.file, () => this.carryOut(id, waiting));
+    const messages = ["Began"];
+    await this.tellProgress(id, messages);
+    this.inBackground(id, waiting.file, () => this.carryOut(id, waiting, messages));
   }
 
   async cancel(id: string): Promise<void> {
@@ -167,18 +172,16 @@ export class Imports {
     }
   }
 
-  private async carryOut(id: string, { file, spec, source, plan }: Waiting): Promise<void> {
-    const messages: string[] = [];
+  private async carryOut(
+    id: string,
+    { file, spec, source, plan }: Waiting,
+    messages: string[],
+  ): Promise<void> {
     const progress = async (message: string) => {
       messages.push(message);
-      await this.setState(id, {
-        state: "in_progress",
-        progress_message: "Importing",
-        checkpoint_messages: [...messages],
-      });
+      await this.tellProgress(id, messages);
     };
     try {
-      await progress("Began");
       const written = await runImport(this.services, source, plan, spec.mode, progress);
       await this.services.recordImport({ num_rows_written: written, mode: spec.mode, format: spec.format });
       await this.setState(id, { state: "completed", num_rows_written: jsonFromValue(BigInt(written)) });
@@ -201,6 +204,14 @@ export class Imports {
       .catch((error: unknown) => this.services.reportProblem("an import's state was lost", error))
       .finally(() => this.running.delete(running));
     this.running.add(running);
+  }
+
+  private async tellProgress(id: string, messages: readonly string[]): Promise<void> {
+    await this.setState(id, {
+      state: "in_progress",
+      progress_message: "Importing",
+      checkpoint_messages: [...messages],
+    });
   }
 
   private async setState(id: string, state: JsonObject): Promise<void> {

@@ -52,6 +52,25 @@ async function exported(from: FixtureBackend, name: string) {
   return file;
 }
 
+/** Sends rows for `notes` as the CLI does; answers the import's id. */
+async function uploaded(rows: readonly object[], mode: "append" | "replace"): Promise<string> {
+  const answer = async <T>(target: string, body?: string) =>
+    (await (await backend.admin(target, { method: "POST", body })).json()) as T;
+  const { uploadToken } = await answer<{ uploadToken: string }>("/api/import/start_upload");
+  const part = await answer<string>(
+    `/api/import/upload_part?uploadToken=${encodeURIComponent(uploadToken)}&partNumber=1`,
+    rows.map((row) => JSON.stringify(row)).join("\n"),
+  );
+  const spec = { tableName: "notes", mode, format: "jsonLines" };
+  const finish = JSON.stringify({ uploadToken, partTokens: [part], import: spec });
+  return (await answer<{ importId: string }>("/api/import/finish_upload", finish)).importId;
+}
+
+async function stateOf(dashboard: Dashboard, importId: string): Promise<string> {
+  const row = await dashboard.client.query(query("_system/cli/queryImport:default"), { importId });
+  return (row as { state: { state: string } }).state.state;
+}
+
 const imported = (into: FixtureBackend, ...args: string[]) => into.cli("import", "-y", ...args);
 
 describe("a whole deployment", () => {
@@ -206,32 +225,24 @@ describe("the endpoints", () => {
     expect((await backend.admin("/api/perform_import", perform)).status).toBe(400);
   });
 
+  test("[SNAP3] who confirmed an import never sees it waiting again", async () => {
+    const dashboard = Dashboard.open(backend.url, backend.deployment.adminKey);
+    for (let round = 0; round < 10; round++) {
+      const importId = await uploaded([{ topic: "confirmed", body: `${round}`, rank: round }], "append");
+      await expect.poll(() => stateOf(dashboard, importId)).toBe("waiting_for_confirmation");
+      await backend.admin("/api/perform_import", { method: "POST", body: JSON.stringify({ importId }) });
+      expect(await stateOf(dashboard, importId)).not.toBe("waiting_for_confirmation");
+      await expect.poll(() => stateOf(dashboard, importId)).toBe("completed");
+    }
+    await dashboard.close();
+  });
+
   test("[SNAP8] an import that was under way when the process died has failed and changed nothing", async () => {
-    const started = (await (await backend.admin("/api/import/start_upload", { method: "POST" })).json()) as {
-      uploadToken: string;
-    };
-    const token = encodeURIComponent(started.uploadToken);
-    const part = (await (
-      await backend.admin(`/api/import/upload_part?uploadToken=${token}&partNumber=1`, {
-        method: "POST",
-        body: JSON.stringify({ topic: "crash", body: "never", rank: 1 }),
-      })
-    ).json()) as string;
-    const finish = {
-      uploadToken: started.uploadToken,
-      partTokens: [part],
-      import: { tableName: "notes", mode: "replace", format: "jsonLines" },
-    };
-    const { importId } = (await (
-      await backend.admin("/api/import/finish_upload", { method: "POST", body: JSON.stringify(finish) })
-    ).json()) as { importId: string };
+    const importId = await uploaded([{ topic: "crash", body: "never", rank: 1 }], "replace");
     await backend.kill();
     await backend.startAgain();
     const dashboard = Dashboard.open(backend.url, backend.deployment.adminKey);
-    const row = (await dashboard.client.query(query("_system/cli/queryImport:default"), { importId })) as {
-      state: { state: string };
-    };
-    expect(row.state.state).toBe("failed");
+    expect(await stateOf(dashboard, importId)).toBe("failed");
     expect(await http.query(query("notes:list"), { topic: "hostile" })).toEqual(["stays"]);
     expect(await http.query(query("notes:list"), { topic: "crash" })).toEqual([]);
     await dashboard.close();
