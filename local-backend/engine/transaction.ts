@@ -3,6 +3,7 @@
  * Runs in a worker thread: it holds nothing that other transactions share. It decides nothing about conflicts (committer).
  */
 import { byIdIndex, type CatalogView } from "./catalog-view.ts";
+import { CreationTimes } from "./creation-times.ts";
 import {
   documentForInsert,
   documentForPatch,
@@ -17,34 +18,15 @@ import type {
   TransactionLimits,
 } from "./engine-interface.ts";
 import { UserError } from "./errors.ts";
+import { OpenQueries, type QueriedTransaction } from "./open-queries.ts";
 import { Overlay } from "./overlay.ts";
-import { assertFirstPaginatedQuery, journalOf, parsePageArguments, readPage } from "./pagination.ts";
-import { operatorsOf, planQuery, tableNameOfQuery, type QueryPlan } from "./query-plan.ts";
-import { QueryStream } from "./query-stream.ts";
 import { ReadSetBuilder } from "./read-set.ts";
 import { assertMatchesSchema, tableNameLookup } from "./schema-enforcement.ts";
-import {
-  byIdKey,
-  indexEntryKey,
-  META_CURSOR_SECRET,
-  pointInterval,
-  tableExistenceKey,
-  TABLES_INDEX,
-} from "./storage-layout.ts";
+import { byIdKey, indexEntryKey, pointInterval, tableExistenceKey, TABLES_INDEX } from "./storage-layout.ts";
 import { TableAccess } from "./table-access.ts";
-import type {
-  Catalog,
-  Json,
-  JsonObject,
-  KeyInterval,
-  TableDefinition,
-  Timestamp,
-  TransactionResult,
-} from "./types.ts";
+import type { Catalog, Json, JsonObject, TableDefinition, Timestamp, TransactionResult } from "./types.ts";
 import { OFFICIAL_LIMITS, UsageMeter } from "./usage-meter.ts";
 import type { Random } from "../base/random.ts";
-import type { SearchPlan } from "../search/search-plan.ts";
-import { SearchStream } from "../search/search-stream.ts";
 import type { Snapshot } from "../storage/storage.ts";
 import { documentFromText } from "../values/convex-json.ts";
 import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
@@ -58,21 +40,18 @@ export interface TransactionOptions {
   limits?: Partial<TransactionLimits> | undefined;
 }
 
-const NS_PER_MS = 1e6;
-
-export class Transaction implements EngineTransaction {
+export class Transaction implements EngineTransaction, QueriedTransaction {
   readonly beginTs: Timestamp;
   readonly nowMs: number;
-  private readonly snapshot: Snapshot;
-  private readonly tables: TableAccess;
+  readonly snapshot: Snapshot;
+  readonly tables: TableAccess;
   private readonly schemaVersion: number;
   private readonly random: Random;
-  private readonly meter: UsageMeter;
-  private readonly reads = new ReadSetBuilder();
-  private overlay = new Overlay();
-  private readonly streams = new Map<number, QueryStream | SearchStream>();
-  private nextStreamId = 0;
-  private lastCreationTime: number;
+  readonly meter: UsageMeter;
+  readonly reads = new ReadSetBuilder();
+  overlay = new Overlay();
+  private readonly queries = new OpenQueries(this);
+  private readonly creationTimes: CreationTimes;
   private readonly savepoints: { writes: number; tables: number }[] = [];
   private isWritable = true;
   private isClosed = false;
@@ -85,9 +64,7 @@ export class Transaction implements EngineTransaction {
     this.nowMs = options.nowMs;
     this.random = options.random;
     this.meter = new UsageMeter({ ...OFFICIAL_LIMITS, ...options.limits });
-    // Later than every creation time this snapshot can hold, even within the same millisecond: see `creationFloor` in the
-    // committer.
-    this.lastCreationTime = Math.max(justBefore(options.nowMs), Number(options.beginTs) / NS_PER_MS);
+    this.creationTimes = new CreationTimes(options.beginTs, options.nowMs);
   }
 
   get catalog(): Catalog {
@@ -109,7 +86,7 @@ export class Transaction implements EngineTransaction {
     const tablesBefore = this.tables.created.length;
     const table = this.tables.findForWrite(access, tableName) ?? this.createTable(access, tableName);
     const id = encodeId(table.number, newInternalId(this.random, this.nowMs));
-    const creationTime = nextRepresentable(this.lastCreationTime);
+    const creationTime = this.creationTimes.next;
     try {
       this.write(access, table, id, null, documentForInsert(value, id, creationTime));
     } catch (error) {
@@ -117,7 +94,7 @@ export class Transaction implements EngineTransaction {
       this.tables.rollbackTo(tablesBefore);
       throw error;
     }
-    this.lastCreationTime = creationTime;
+    this.creationTimes.use(creationTime);
     return id;
   }
 
@@ -173,41 +150,21 @@ export class Transaction implements EngineTransaction {
 
   queryStream(access: Access, query: Json): number {
     this.assertUsable();
-    const plan = this.plan(access, query);
-    const id = this.nextStreamId++;
-    if (plan !== null) this.streams.set(id, this.openStream(plan, plan.interval));
-    return id;
+    return this.queries.open(access, query);
   }
 
   queryStreamNext(queryId: number): { value: string | null; done: boolean } {
     this.assertUsable();
-    const row = this.streams.get(queryId)?.next() ?? null;
-    if (row !== null) return { value: row.text, done: false };
-    this.queryCleanup(queryId);
-    return { value: null, done: true };
+    return this.queries.next(queryId);
   }
 
   queryCleanup(queryId: number): boolean {
-    const stream = this.streams.get(queryId);
-    stream?.close();
-    return this.streams.delete(queryId);
+    return this.queries.close(queryId);
   }
 
   queryPage(access: Access, args: JsonObject, run: PaginationRun): QueryPage {
     this.assertUsable();
-    if (!access.isPrivileged) assertFirstPaginatedQuery(run, access.componentPath);
-    const parsed = parsePageArguments(args, run);
-    const plan = this.plan(access, parsed.query);
-    if (plan === null)
-      return { page: [], isDone: true, continueCursor: "", splitCursor: null, pageStatus: null };
-    const page = readPage(parsed, access.componentPath, {
-      plan,
-      openStream: (interval) => this.openStream(plan, interval),
-      meter: this.meter,
-      secret: this.cursorSecret(),
-    });
-    run.nextJournal = journalOf(page.continueCursor);
-    return page;
+    return this.queries.page(access, args, run);
   }
 
   savepoint(): number {
@@ -241,7 +198,7 @@ export class Transaction implements EngineTransaction {
 
   finish(): TransactionResult {
     this.assertUsable();
-    this.closeStreams();
+    this.queries.closeAll();
     const result: TransactionResult = {
       beginTs: this.beginTs,
       reads: this.reads.build(),
@@ -257,7 +214,7 @@ export class Transaction implements EngineTransaction {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.closeStreams();
+    this.queries.closeAll();
     this.snapshot.close();
   }
 
@@ -329,57 +286,8 @@ export class Transaction implements EngineTransaction {
     return this.tables.create(access.componentPath, tableName);
   }
 
-  /** Null when the table doesn't exist: no rows, but making it must count as a change of what was read. */
-  private plan(access: Access, query: Json): QueryPlan | null {
-    const tableName = tableNameOfQuery(query);
-    const table = this.tables.find(access, tableName);
-    this.meter.countQuery();
-    if (table !== null) return planQuery(query, table);
-    operatorsOf(query);
-    this.recordMissingTable(access, tableName);
-    return null;
-  }
-
-  private recordMissingTable(access: Access, tableName: string): void {
+  recordMissingTable(access: Access, tableName: string): void {
     this.reads.add(TABLES_INDEX, pointInterval(tableExistenceKey(access.componentPath, tableName)));
-  }
-
-  private openStream(plan: QueryPlan, interval: KeyInterval): QueryStream | SearchStream {
-    if (plan.search !== undefined) return this.openSearch(plan, plan.search, interval);
-    const options = {
-      snapshot: this.snapshot,
-      overlay: this.overlay,
-      index: plan.index,
-      byIdIndexId: byIdIndex(plan.table).id,
-      tableNumber: plan.table.number,
-      interval,
-      order: plan.order,
-    };
-    return new QueryStream(options, plan.operators, this.meter, this.reads);
-  }
-
-  private openSearch(plan: QueryPlan, search: SearchPlan, interval: KeyInterval): SearchStream {
-    const options = {
-      snapshot: this.snapshot,
-      overlay: this.overlay,
-      index: plan.index,
-      byIdIndexId: byIdIndex(plan.table).id,
-      tableNumber: plan.table.number,
-      plan: search,
-      interval,
-    };
-    return new SearchStream(options, plan.operators, this.meter, this.reads);
-  }
-
-  private cursorSecret(): Uint8Array {
-    const text = this.snapshot.get(META_CURSOR_SECRET);
-    if (text === null) throw new Error("the store has no cursor secret");
-    return Buffer.from(text, "base64");
-  }
-
-  private closeStreams(): void {
-    for (const stream of this.streams.values()) stream.close();
-    this.streams.clear();
   }
 
   private assertUsable(): void {
@@ -391,19 +299,4 @@ export class Transaction implements EngineTransaction {
     this.assertUsable();
     if (!this.isWritable) throw new Error("a query can't write");
   }
-}
-
-const scratch = new DataView(new ArrayBuffer(8));
-
-/** The next float64 after a positive one. */
-function nextRepresentable(value: number): number {
-  scratch.setFloat64(0, value);
-  scratch.setBigInt64(0, scratch.getBigInt64(0) + 1n);
-  return scratch.getFloat64(0);
-}
-
-function justBefore(value: number): number {
-  scratch.setFloat64(0, value);
-  scratch.setBigInt64(0, scratch.getBigInt64(0) - 1n);
-  return scratch.getFloat64(0);
 }
