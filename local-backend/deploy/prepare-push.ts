@@ -32,6 +32,8 @@ export interface PreparationContext {
 }
 
 const AUTH_CONFIG = "auth.config.js";
+/** Modules that can't have "use node". */
+const ISOLATE_ONLY = new Set(["http.js", "crons.js", "schema.js", AUTH_CONFIG]);
 
 export async function preparePush(
   request: StartPushRequest,
@@ -110,6 +112,7 @@ async function analyzeDefinition(
   const metadata = allMetadata.get(definitionPath);
   if (metadata === undefined)
     throw new PushRefused("MissingComponent", `Component ${definitionPath} wasn't sent`);
+  assertEnvironments(definitionPath, modules);
   const analyzed = await runner.analyze(
     modules.filter(({ path }) => path !== AUTH_CONFIG),
     env,
@@ -128,6 +131,19 @@ async function analyzeDefinition(
       return { path: module.path, hash, environment: module.environment };
     }),
   };
+}
+
+/** The official CLI says the same, ahead of the push. */
+function assertEnvironments(definitionPath: string, modules: ModuleSource[]): void {
+  const inNode = modules.filter(({ environment }) => environment === "node").map(({ path }) => path);
+  if (definitionPath !== "" && inNode.length > 0) {
+    const message = `"use node" directive is not supported in components. Remove it from the component at: ${definitionPath}.`;
+    throw new PushRefused("InvalidModules", message);
+  }
+  const isolateOnly = inNode.find((path) => ISOLATE_ONLY.has(path));
+  if (isolateOnly !== undefined) {
+    throw new PushRefused("InvalidModules", `"use node" directive is not allowed for ${isolateOnly}.`);
+  }
 }
 
 /** The official builders let any cron string pass. */

@@ -3,8 +3,9 @@ import { UserError } from "../engine/errors.ts";
 import type { JsonObject } from "../engine/types.ts";
 import type { ActionCall, ActionLanes } from "./action-lanes.ts";
 import { innerText } from "./failures.ts";
-import { resolveTarget, type FunctionDirectory } from "./function-address.ts";
-import { failureOfLoss } from "./loss-failures.ts";
+import { findFunction, resolveTarget, type FunctionDirectory } from "./function-address.ts";
+import { failureOfLoss, OFFICIAL_NODE_MB } from "./loss-failures.ts";
+import type { NodeLanes } from "./node-lanes.ts";
 import type { MutationCalls } from "./mutation-calls.ts";
 import type { QueryCalls } from "./query-calls.ts";
 import type { FileStore, NestedCall } from "./runner-options.ts";
@@ -22,6 +23,7 @@ import type { AskAnswer, AskRequest } from "./worker-messages.ts";
 
 export interface ActionServices {
   lanes: ActionLanes;
+  nodeLanes: NodeLanes;
   queries: QueryCalls;
   mutations: MutationCalls;
   writes: ServerWrites;
@@ -48,12 +50,15 @@ export class ActionCalls {
   }
 
   async run(call: CallRequest): Promise<ActionOutcome> {
-    const { lanes, timeoutMs, reportProblem } = this.#services;
+    const { lanes, nodeLanes, directory, timeoutMs, reportProblem } = this.#services;
+    const isNode = findFunction(directory(), call)?.environment === "node";
+    const environment = isNode ? "node" : "isolate";
     try {
-      return await lanes.run("action", call);
+      return { ...(await (isNode ? nodeLanes.run(call) : lanes.run("action", call))), environment };
     } catch (error) {
       reportProblem(`action ${call.path}: ${String(error)}`);
-      return { result: failureOfLoss(call.requestId, error, timeoutMs), logLines: [], executionMs: 0 };
+      const result = failureOfLoss(call.requestId, error, timeoutMs, isNode ? OFFICIAL_NODE_MB : undefined);
+      return { result, logLines: [], executionMs: 0, environment };
     }
   }
 

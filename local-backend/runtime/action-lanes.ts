@@ -16,6 +16,8 @@ export interface ActionLanesOptions extends Pick<LaneGroupOptions, "count"> {
   worker: Omit<LaneGroupOptions["worker"], "onAsk">;
   timeoutMs: number;
   stallMs: number;
+  /** True where a call can't be stopped: the process of one that took too long takes no others and ends with its last. */
+  endsAfterTimeout?: boolean;
   /** What a running action asks for, and which call it is. */
   onAsk: (call: ActionCall, request: AskRequest) => Promise<AskAnswer>;
 }
@@ -26,6 +28,9 @@ export class ActionLanes {
   /** By job. */
   readonly #running = new Map<number, ActionCall>();
   readonly #ready = new Set<WorkerProcess>();
+  readonly #retired = new Set<WorkerProcess>();
+  #underWay = 0;
+  #waitingForIdle: (() => void)[] = [];
   #waitingForReady: ((worker: WorkerProcess | null) => void)[] = [];
   #isClosed = false;
 
@@ -36,7 +41,10 @@ export class ActionLanes {
       worker: { ...options.worker, onAsk: (request) => this.#hear(request) },
       warmUp: false,
       onReady: (worker) => this.#add(worker),
-      onLost: (worker) => void this.#ready.delete(worker),
+      onLost: (worker) => {
+        this.#ready.delete(worker);
+        this.#retired.delete(worker);
+      },
     });
   }
 
@@ -50,6 +58,21 @@ export class ActionLanes {
 
   /** Rejects with WorkerLost ("timeout" for the guilty one, else "crash") or JobFailed. */
   async run<Kind extends ActionKind>(kind: Kind, call: CallOf<Kind>): Promise<JobAnswer<Kind>> {
+    this.#underWay += 1;
+    try {
+      return await this.#run(kind, call);
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) for (const resolve of this.#waitingForIdle.splice(0)) resolve();
+    }
+  }
+
+  /** Resolves when no call is under way. */
+  async idle(): Promise<void> {
+    if (this.#underWay > 0) await new Promise<void>((resolve) => this.#waitingForIdle.push(resolve));
+  }
+
+  async #run<Kind extends ActionKind>(kind: Kind, call: CallOf<Kind>): Promise<JobAnswer<Kind>> {
     const worker = await this.#leastBusy();
     if (worker === null) throw new WorkerLost("closed", null);
     const { jobId, answer } = worker.start(kind, { call } as JobRequest<Kind>);
@@ -64,17 +87,37 @@ export class ActionLanes {
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
       // The worker lives on when only this call was too slow.
-      if (!worker.isLost) worker.cancel(jobId);
+      if (!worker.isLost) {
+        worker.cancel(jobId);
+        if (this.#options.endsAfterTimeout) this.#retire(worker, answer);
+      }
       throw error.item === jobId ? error : new WorkerLost("crash", null);
     } finally {
       clearTimeout(timer);
       this.#running.delete(jobId);
+      this.#endRetired();
+    }
+  }
+
+  #retire(worker: WorkerProcess, lastAnswer: Promise<unknown>): void {
+    this.#ready.delete(worker);
+    this.#retired.add(worker);
+    this.#group.retire(worker);
+    const end = () => this.#endRetired();
+    lastAnswer.then(end, end);
+  }
+
+  #endRetired(): void {
+    for (const worker of this.#retired) {
+      if (worker.jobCount > 0) continue;
+      this.#retired.delete(worker);
+      worker.kill("closed");
     }
   }
 
   /** Ends workers that are stuck. Called by the watchdog. */
   check(): void {
-    for (const worker of this.#ready) {
+    for (const worker of [...this.#ready, ...this.#retired]) {
       if (worker.jobCount === 0) continue;
       if (worker.look().silentMs > this.#options.stallMs) worker.kill("timeout");
       else worker.checkMemory();

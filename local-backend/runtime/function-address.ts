@@ -2,11 +2,12 @@
 import { canonicalFunctionPath, splitFunctionPath } from "../deploy/function-path.ts";
 import { UserError } from "../engine/errors.ts";
 import type { ComponentPath, JsonObject } from "../engine/types.ts";
-import type { AnalyzedFunction, DeployedCode, FunctionAddress } from "./types.ts";
+import type { AnalyzedFunction, DeployedCode, FunctionAddress, ModuleSource } from "./types.ts";
+import type { CompiledDefinition } from "./worker-messages.ts";
 
 /** The parts of the deployment that say what exists; the code itself isn't needed. */
 export type FunctionDirectory = Pick<DeployedCode, "instances" | "handles"> & {
-  definitions: Record<string, Pick<DeployedCode["definitions"][string], "functions">>;
+  definitions: Record<string, Pick<CompiledDefinition, "functions" | "nodeModules">>;
 };
 
 export interface Target extends FunctionAddress {
@@ -60,6 +61,7 @@ export interface FoundFunction extends FunctionAddress {
   modulePath: string;
   exportName: string;
   definitionPath: string;
+  environment: ModuleSource["environment"];
   analyzed: AnalyzedFunction;
 }
 
@@ -67,9 +69,9 @@ export function findFunction(directory: FunctionDirectory, address: FunctionAddr
   const instance = directory.instances[address.componentPath];
   if (instance === undefined) return null;
   const { modulePath, name } = splitFunctionPath(address.path);
-  const functions = directory.definitions[instance.definitionPath]?.functions;
-  if (functions === undefined || !Object.hasOwn(functions, modulePath)) return null;
-  const analyzed = functions[modulePath]?.functions.find((each) => each.name === name);
+  const definition = directory.definitions[instance.definitionPath];
+  if (definition === undefined || !Object.hasOwn(definition.functions, modulePath)) return null;
+  const analyzed = definition.functions[modulePath]?.functions.find((each) => each.name === name);
   if (analyzed === undefined) return null;
   return {
     componentPath: address.componentPath,
@@ -77,6 +79,7 @@ export function findFunction(directory: FunctionDirectory, address: FunctionAddr
     modulePath,
     exportName: name,
     definitionPath: instance.definitionPath,
+    environment: definition.nodeModules.includes(modulePath) ? "node" : "isolate",
     analyzed,
   };
 }

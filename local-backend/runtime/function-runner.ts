@@ -5,6 +5,9 @@ import { compileDeployment, type DeploymentForWorkers } from "./deployment-compi
 import { ExclusiveLanes } from "./exclusive-lanes.ts";
 import type { FunctionDirectory } from "./function-address.ts";
 import { ModuleCompiler } from "./module-compiler.ts";
+import { NodeAnalysis } from "./node-analysis.ts";
+import { NodeCodeFolders } from "./node-code.ts";
+import { NodeLanes } from "./node-lanes.ts";
 import { MutationCalls } from "./mutation-calls.ts";
 import { PushCalls } from "./push-calls.ts";
 import { QueryCalls } from "./query-calls.ts";
@@ -16,7 +19,7 @@ import { TestQueries } from "./test-queries.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { workerBundle } from "./worker-bundle.ts";
 
-const DEFAULT_LANES = { mutation: 3, query: 2, action: 2 };
+const DEFAULT_LANES = { mutation: 3, query: 2, action: 2, node: 2 };
 const SWEEP_MS = 6 * 60 * 60_000;
 
 /** Starts the worker processes. Resolves when the first of each lane is ready. */
@@ -31,6 +34,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
 
   let directory: FunctionDirectory = { definitions: {}, instances: {}, handles: {} };
   const compiler = new ModuleCompiler();
+  const folders = new NodeCodeFolders(dataDir);
   const sessions = new SessionRequests(engine);
   const timeoutMs = limits.transactionTimeoutMs;
   const mutationLanes = new ExclusiveLanes({ count: counts.mutation, worker, warmUp: true, timeoutMs });
@@ -40,6 +44,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   const pushes = new PushCalls({
     compiler,
     timeoutMs: limits.analysisTimeoutMs,
+    node: new NodeAnalysis({ folders, worker, timeoutMs: limits.analysisTimeoutMs }),
     makeLanes: () =>
       new ExclusiveLanes({ count: 1, worker, warmUp: false, timeoutMs: limits.analysisTimeoutMs }),
   });
@@ -54,8 +59,17 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     stallMs: limits.actionStallMs,
     onAsk: (call, request) => actions.answer(call, request),
   });
+  const nodeLanes = new NodeLanes({
+    count: counts.node,
+    worker,
+    folders,
+    timeoutMs: limits.actionTimeoutMs,
+    stallMs: limits.nodeStallMs,
+    onAsk: (call, request) => actions.answer(call, request),
+  });
   const actions: ActionCalls = new ActionCalls({
     lanes: actionLanes,
+    nodeLanes,
     queries,
     mutations,
     writes: new ServerWrites({
@@ -71,7 +85,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   });
 
   const groups = [mutationLanes, queryLanes, actionLanes];
-  const watched = [...groups, pushes, testQueries];
+  const watched = [...groups, nodeLanes, pushes, testQueries];
   const stopWatchdog = startWatchdog(() => watched.forEach((lanes) => lanes.check()));
   const sweep = () =>
     void sessions.sweep(Date.now()).catch((error: unknown) => reportProblem(`sweep: ${String(error)}`));
@@ -84,7 +98,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     await Promise.all(watched.map((lanes) => lanes.close()));
   };
   try {
-    await Promise.all(groups.map((lanes) => lanes.start()));
+    await Promise.all([nodeLanes, ...groups].map((lanes) => lanes.start()));
   } catch (error) {
     await close();
     throw error;
@@ -96,7 +110,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
       testQueries.deployed(code);
       const compiled: DeploymentForWorkers = await compileDeployment(code, compiler, Date.now());
       directory = compiled.deployment;
-      await Promise.all(groups.map((lanes) => lanes.deploy(compiled)));
+      await Promise.all([nodeLanes.deploy(code, compiled), ...groups.map((lanes) => lanes.deploy(compiled))]);
     },
     runQueries: (requests, minTs) => queries.run(requests, minTs),
     runTestQuery: (query) => testQueries.run(query),

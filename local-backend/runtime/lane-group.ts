@@ -22,6 +22,8 @@ export interface LaneGroupOptions {
 export class LaneGroup {
   readonly #options: LaneGroupOptions;
   readonly #workers = new Set<WorkerProcess>();
+  /** Replaced, and still at their last jobs. */
+  readonly #retired = new Set<WorkerProcess>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #deployment: DeploymentForWorkers | null = null;
   #isClosed = false;
@@ -54,7 +56,14 @@ export class LaneGroup {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([...this.#workers].map((worker) => worker.close()));
+    await Promise.all([...this.#workers, ...this.#retired].map((worker) => worker.close()));
+  }
+
+  /** Puts another in its place. Ending it is left to whoever knows its jobs. */
+  retire(worker: WorkerProcess): void {
+    if (!this.#workers.delete(worker)) return;
+    this.#retired.add(worker);
+    if (!this.#isClosed) this.#spawn();
   }
 
   #spawn(): WorkerProcess {
@@ -62,9 +71,11 @@ export class LaneGroup {
     const worker = new WorkerProcess({
       ...this.#options.worker,
       onLost: (lost, loss) => {
-        this.#workers.delete(lost);
         if (loss.item === WARM_UP) this.#warmUp = false;
-        this.#replace(isReady);
+        if (!this.#retired.delete(lost)) {
+          this.#workers.delete(lost);
+          this.#replace(isReady);
+        }
         this.#options.onLost(lost, loss);
       },
     });

@@ -1,5 +1,5 @@
 /**
- * Turns pushed modules (ESM, bundled by the CLI) into CommonJS function bodies that a vm context can run, and carries
+ * Turns pushed modules of the isolate environment (ESM, bundled by the CLI) into CommonJS function bodies that a vm context can run, and carries
  * their source maps along. Compiled once per content; workers share the results by hash.
  */
 import { createHash } from "node:crypto";
@@ -10,7 +10,6 @@ export interface CompiledModule {
   path: string;
   /** Content hash; part of the script's file name, so that stack frames find their map. */
   hash: string;
-  environment: "isolate" | "node";
   code: string;
   /** JSON from the compiled code to the author's files, where the push sent a map. */
   sourceMap: string | null;
@@ -33,8 +32,6 @@ export class ModuleCompiler {
     const hash = createHash("sha256")
       .update(module.path)
       .update("\0")
-      .update(module.environment)
-      .update("\0")
       .update(module.source)
       .update("\0")
       .update(module.sourceMap ?? "")
@@ -56,9 +53,7 @@ export class ModuleCompiler {
   }
 
   async #transform(module: ModuleSource, hash: string): Promise<CompiledModule> {
-    const { path, environment } = module;
-    // Node modules aren't run here, and their code may use what only Node resolves.
-    if (environment === "node") return { path, hash, environment, code: "", sourceMap: null };
+    const { path } = module;
     const hasMap = Boolean(module.sourceMap);
     const { code, map } = await transform(withInlineMap(module.source, module.sourceMap), {
       format: "cjs",
@@ -73,6 +68,6 @@ export class ModuleCompiler {
       define: { require: "undefined", module: "undefined", exports: "undefined" },
       logLevel: "silent",
     });
-    return { path, hash, environment, code, sourceMap: hasMap ? map : null };
+    return { path, hash, code, sourceMap: hasMap ? map : null };
   }
 }

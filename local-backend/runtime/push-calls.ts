@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../engine/types.ts";
 import { PushRefused } from "../deploy/push-error.ts";
 import type { ExclusiveLanes } from "./exclusive-lanes.ts";
 import type { CompiledModule, ModuleCompiler } from "./module-compiler.ts";
+import type { NodeAnalysis } from "./node-analysis.ts";
 import type { PushProblem } from "./push-problem.ts";
 import type { AnalyzedModule, ModuleSource } from "./types.ts";
 import type { JobAnswer, JobKind, JobRequest } from "./worker-messages.ts";
@@ -14,6 +15,7 @@ const IDLE_MS = 10_000;
 export interface PushServices {
   compiler: ModuleCompiler;
   makeLanes: () => ExclusiveLanes;
+  node: NodeAnalysis;
   timeoutMs: number;
 }
 
@@ -31,8 +33,23 @@ export class PushCalls {
     modules: ModuleSource[],
     env: Record<string, string>,
   ): Promise<Record<string, AnalyzedModule>> {
-    const compiled = await this.#compile(modules);
-    return orThrow(await this.#run("analyze", { modules: compiled, env })).modules;
+    const isNode = ({ environment }: ModuleSource) => environment === "node";
+    const nodeModules = modules.filter(isNode);
+    const compiled = await this.#compile(modules.filter((module) => !isNode(module)));
+    const isolate = orThrow(await this.#run("analyze", { modules: compiled, env })).modules;
+    if (nodeModules.length === 0) return isolate;
+    return { ...isolate, ...(await this.#analyzeNode(nodeModules, env)) };
+  }
+
+  async #analyzeNode(
+    modules: ModuleSource[],
+    env: Record<string, string>,
+  ): Promise<Record<string, AnalyzedModule>> {
+    try {
+      return orThrow(await this.#services.node.run(modules, env)).modules;
+    } catch (error) {
+      throw this.#problemOf(error);
+    }
   }
 
   async evaluate(
@@ -49,6 +66,7 @@ export class PushCalls {
 
   check(): void {
     this.#lanes?.lanes.check();
+    this.#services.node.check();
   }
 
   async close(): Promise<void> {
@@ -56,7 +74,7 @@ export class PushCalls {
     const lanes = this.#lanes;
     this.#lanes = null;
     await lanes?.started.catch(() => {});
-    await lanes?.lanes.close();
+    await Promise.all([lanes?.lanes.close(), this.#services.node.close()]);
   }
 
   async #compile(modules: ModuleSource[]): Promise<CompiledModule[]> {

@@ -21,7 +21,7 @@ export interface FileStore {
 export interface NestedCall {
   kind: "query" | "mutation" | "action";
   call: CallRequest;
-  outcome: Pick<ActionOutcome, "result" | "logLines" | "executionMs">;
+  outcome: ActionOutcome;
 }
 
 export interface RunnerLimits {
@@ -30,6 +30,8 @@ export interface RunnerLimits {
   actionTimeoutMs: number;
   /** An action lane whose event loop is stuck for this long is thrown away with everything it runs. */
   actionStallMs: number;
+  /** The same for "use node" actions, which may compute for longer. */
+  nodeStallMs: number;
   /** Evaluation of one definition's modules at push time. */
   analysisTimeoutMs: number;
 }
@@ -44,6 +46,7 @@ export const DEFAULT_LIMITS: RunnerLimits = {
   transactionTimeoutMs: TRANSACTION_TIMEOUT_MS,
   actionTimeoutMs: 10 * 60_000,
   actionStallMs: 10_000,
+  nodeStallMs: 30_000,
   analysisTimeoutMs: 15_000,
 };
 
@@ -57,7 +60,7 @@ export interface FunctionRunnerOptions {
   /** Signs upload URLs (`upload-token.ts`). */
   uploadTokenSecret: string;
   files: FileStore;
-  lanes?: Partial<{ mutation: number; query: number; action: number }>;
+  lanes?: Partial<{ mutation: number; query: number; action: number; node: number }>;
   limits?: Partial<RunnerLimits>;
   /** Calls that actions make, as they end: for the function log. All others are known to whoever makes them. */
   reportNestedCall?: (nested: NestedCall) => void;

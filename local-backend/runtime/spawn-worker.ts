@@ -5,10 +5,18 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const MB = 1024 * 1024;
+
+export interface ProcessLimits {
+  heapMb: number;
+  /** With what lies outside of the heap (buffers). */
+  privateBytes: number;
+}
+
 /** More than the official 64 MB, since it counts the backend's own objects too. */
-const MAX_HEAP_MB = 256;
-/** With what lies outside of the heap (buffers). */
-export const MAX_PRIVATE_BYTES = 768 * 1024 * 1024;
+export const ISOLATE_PROCESS: ProcessLimits = { heapMb: 256, privateBytes: 768 * MB };
+/** The official memory of a Node action is 512 MB, for one call; here several share it. */
+export const NODE_PROCESS: ProcessLimits = { heapMb: 512, privateBytes: 1024 * MB };
 
 const living = new Set<ChildProcess>();
 process.on("exit", () => living.forEach((child) => child.kill("SIGKILL")));
@@ -22,11 +30,15 @@ export function anonymousFile(bytes: number): number {
   return fd;
 }
 
-export function spawnWorker(workerFile: string, watchFd: number): ChildProcess {
+export function spawnWorker(
+  workerFile: string,
+  watchFd: number,
+  { heapMb }: Pick<ProcessLimits, "heapMb">,
+): ChildProcess {
   const child = fork(workerFile, [], {
     // Functions see the time zone of the official runtime, and nothing of this process's environment.
     env: { TZ: "UTC" },
-    execArgv: [`--max-old-space-size=${MAX_HEAP_MB}`],
+    execArgv: [`--max-old-space-size=${heapMb}`],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc", watchFd],
   });

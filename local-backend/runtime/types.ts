@@ -144,6 +144,7 @@ export interface ActionOutcome {
   result: Success | Failure;
   logLines: string[];
   executionMs: number;
+  environment?: ModuleSource["environment"];
 }
 
 export interface HttpActionRequest {

@@ -14,9 +14,17 @@ import type {
   Success,
 } from "./types.ts";
 
+export interface CompiledDefinition {
+  functions: Record<string, AnalyzedModule>;
+  /** Path → hash, of the isolate environment. */
+  modules: Record<string, string>;
+  /** Paths of the modules with "use node". */
+  nodeModules: string[];
+}
+
 /** DeployedCode with every module replaced by its hash; scripts travel beside it, each once. */
 export type CompiledDeployment = Pick<DeployedCode, "version" | "instances" | "handles"> & {
-  definitions: Record<string, { functions: Record<string, AnalyzedModule>; modules: Record<string, string> }>;
+  definitions: Record<string, CompiledDefinition>;
   /** What Date and Math.random show while modules are loaded. */
   importTimeMs: number;
 };
@@ -27,6 +35,15 @@ export interface WorkerData {
   cloudOrigin: string;
   deploymentName: string;
   uploadTokenSecret: string;
+  /** Set in processes that run "use node" modules. */
+  node?: NodeCode;
+}
+
+export interface NodeCode {
+  /** Holds the modules as files, at their own paths. */
+  folder: string;
+  /** What `process.env` shows. */
+  env: Record<string, string>;
 }
 
 export type QueryRequest = CallRequest & { journal: string | null };
@@ -50,6 +67,11 @@ export interface Jobs {
   httpAction: { request: { call: HttpActionRequest }; answer: HttpActionOutcome };
   analyze: {
     request: { modules: CompiledModule[]; env: Record<string, string> };
+    answer: { ok: true; modules: Record<string, AnalyzedModule> } | PushProblem;
+  };
+  /** In a process that has their files. */
+  analyzeNode: {
+    request: { paths: string[] };
     answer: { ok: true; modules: Record<string, AnalyzedModule> } | PushProblem;
   };
   evaluate: {

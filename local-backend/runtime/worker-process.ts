@@ -7,7 +7,7 @@ import { closeSync } from "node:fs";
 import { readWatch, type Sighting, WATCH_BYTES } from "./call-watch.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
 import { privateBytes } from "./process-memory.ts";
-import { anonymousFile, MAX_PRIVATE_BYTES, spawnWorker } from "./spawn-worker.ts";
+import { anonymousFile, ISOLATE_PROCESS, type ProcessLimits, spawnWorker } from "./spawn-worker.ts";
 import { JobFailed, type LossReason, WorkerLost } from "./worker-errors.ts";
 import type {
   AskAnswer,
@@ -23,6 +23,7 @@ import type {
 export interface WorkerOptions {
   workerFile: string;
   data: WorkerData;
+  limits?: ProcessLimits;
   onAsk?: (request: AskRequest) => Promise<AskAnswer>;
   onProblem: (message: string) => void;
   onLost: (worker: WorkerProcess, loss: WorkerLost) => void;
@@ -43,6 +44,7 @@ export class WorkerProcess {
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
   readonly #options: WorkerOptions;
+  readonly #limits: ProcessLimits;
   readonly #watchFd = anonymousFile(WATCH_BYTES);
   readonly #jobs = new Map<number, PendingJob>();
   readonly #sentScripts = new Set<string>();
@@ -57,6 +59,7 @@ export class WorkerProcess {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#limits = options.limits ?? ISOLATE_PROCESS;
     this.ready = new Promise((resolve, reject) => {
       this.#markReady = (error) => (error === null ? resolve() : reject(error));
     });
@@ -64,7 +67,7 @@ export class WorkerProcess {
     this.#exited = new Promise((resolve) => {
       this.#markExited = resolve;
     });
-    this.#child = spawnWorker(options.workerFile, this.#watchFd);
+    this.#child = spawnWorker(options.workerFile, this.#watchFd, this.#limits);
     this.#child.on("message", (message) => this.#hear(message as FromWorker));
     this.#child.on("error", (error) => this.#failed(error));
     this.#child.on("exit", (_code, signal) => this.#exit(signal));
@@ -89,7 +92,7 @@ export class WorkerProcess {
   /** Ends it when it holds more than one call may. */
   checkMemory(): void {
     const { pid } = this.#child;
-    if (pid !== undefined && privateBytes(pid) > MAX_PRIVATE_BYTES) this.kill("memory");
+    if (pid !== undefined && privateBytes(pid) > this.#limits.privateBytes) this.kill("memory");
   }
 
   /** The answer rejects with WorkerLost or JobFailed. */

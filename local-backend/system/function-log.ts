@@ -2,7 +2,7 @@
  * The last function executions, for `convex logs` (protocol §7.5). A ring in memory: the log of a development server, not an
  * audit. Owns the cursor: strictly increasing milliseconds, so that nothing is told twice or left out.
  */
-import type { FunctionKind, SessionRequest } from "../runtime/types.ts";
+import type { FunctionKind, ModuleSource, SessionRequest } from "../runtime/types.ts";
 
 export interface Execution {
   kind: FunctionKind;
@@ -13,6 +13,8 @@ export interface Execution {
   executionMs: number;
   error: string | null;
   requestId: string;
+  /** Where it ran; in the isolate unless told otherwise. */
+  environment?: ModuleSource["environment"] | undefined;
   caller: "client" | "scheduler" | "httpAction";
   /** What a socket called the request, if one did. */
   clientRequest?: SessionRequest | undefined;
@@ -121,7 +123,7 @@ function completionEntry(execution: Execution, nowMs: number) {
     requestId,
     executionId: requestId,
     caller,
-    environment: "isolate",
+    environment: execution.environment ?? "isolate",
     identityType: "unknown",
     returnBytes: null,
     occInfo: null,

@@ -1,5 +1,5 @@
 /** A runner whose calls are told to the log, the counters and the transaction log, and which can be held shut for a moment. */
-import type { CallRequest, Failure, FunctionKind, FunctionRunner, Success } from "../runtime/types.ts";
+import type { ActionOutcome, CallRequest, FunctionKind, FunctionRunner } from "../runtime/types.ts";
 import type { NestedCall } from "../runtime/runner-options.ts";
 import type { CallRecord, Counters } from "./counters.ts";
 import type { FunctionLog } from "./function-log.ts";
@@ -27,7 +27,7 @@ export function recordCalls(
   const record = (
     kind: FunctionKind,
     request: CallRequest,
-    outcome: { result: Success | Failure; logLines: string[]; executionMs: number; conflicts?: number },
+    outcome: ActionOutcome & { conflicts?: number },
   ) => {
     const { result, logLines, executionMs, conflicts = 0 } = outcome;
     counters.record({ name: nameOf(request), executionMs, isFailure: !result.ok, conflicts });
@@ -41,6 +41,7 @@ export function recordCalls(
       executionMs,
       error: result.ok ? null : result.errorMessage,
       requestId: request.requestId,
+      environment: outcome.environment,
       caller: request.caller?.scheduledFunctionId == null ? "client" : "scheduler",
       clientRequest: request.clientRequest,
     });

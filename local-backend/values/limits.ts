@@ -8,6 +8,8 @@ export const MAX_OBJECT_FIELDS = 1024;
 export const MAX_ARRAY_LENGTH = 8192;
 export const MAX_FIELD_NAME_LENGTH = 1024;
 export const MAX_ARGS_BYTES = 16 * MIB;
+/** Of actions in "use node" modules. */
+export const MAX_NODE_ARGS_BYTES = 5 * MIB;
 export const MAX_RETURN_BYTES = 16 * MIB;
 
 export const MAX_DOCUMENTS_READ = 32_000;

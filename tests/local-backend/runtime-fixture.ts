@@ -57,17 +57,22 @@ export { queryGeneric as query, mutationGeneric as mutation, actionGeneric as ac
 `;
 
 /** What the CLI gives to esbuild: ESM with shared chunks under _deps/ and source maps. */
-async function bundle(entryPoints: BuildOptions["entryPoints"], plugins: Plugin[]): Promise<ModuleSource[]> {
+async function bundle(
+  entryPoints: BuildOptions["entryPoints"],
+  plugins: Plugin[],
+  environment: ModuleSource["environment"] = "isolate",
+): Promise<ModuleSource[]> {
+  const isNode = environment === "node";
   const result = await build({
     entryPoints,
     bundle: true,
     write: false,
     format: "esm",
-    platform: "browser",
+    platform: isNode ? "node" : "browser",
     target: "esnext",
     conditions: ["convex", "module"],
     splitting: true,
-    chunkNames: "_deps/[hash]",
+    chunkNames: isNode ? "_deps/node/[hash]" : "_deps/[hash]",
     outdir: "/out",
     sourcemap: "external",
     sourcesContent: false,
@@ -83,7 +88,7 @@ async function bundle(entryPoints: BuildOptions["entryPoints"], plugins: Plugin[
       path,
       source,
       sourceMap: texts.get(`${path}.map`) ?? null,
-      environment: "isolate" as const,
+      environment,
     }));
 }
 
@@ -91,12 +96,21 @@ function withoutExtension(path: string): string {
   return path.replace(/\.[jt]sx?$/, "");
 }
 
-export function bundleSources(sources: Sources): Promise<ModuleSource[]> {
-  const entryPoints = Object.keys(sources).map((path) => ({
-    in: `text:${path}`,
-    out: withoutExtension(path),
-  }));
-  return bundle(entryPoints, [virtualFiles(sources)]);
+/** Texts that begin with "use node" are bundled for Node. */
+export async function bundleSources(sources: Sources): Promise<ModuleSource[]> {
+  const isNode = (path: string) => sources[path]?.trimStart().startsWith(`"use node"`) === true;
+  const bundleOf = (paths: string[], environment: ModuleSource["environment"]) => {
+    const entryPoints = paths.map((path) => ({ in: `text:${path}`, out: withoutExtension(path) }));
+    return paths.length === 0 ? [] : bundle(entryPoints, [virtualFiles(sources)], environment);
+  };
+  const paths = Object.keys(sources);
+  return [
+    ...(await bundleOf(
+      paths.filter((path) => !isNode(path)),
+      "isolate",
+    )),
+    ...(await bundleOf(paths.filter(isNode), "node")),
+  ];
 }
 
 /** Bundles a functions folder on disk; schema, definitions and generated files aren't entry points. */

@@ -98,9 +98,6 @@ describe("analysis", () => {
     await expect(analyze(`Convex.syscall("1.0/queryStream", "{}")`)).rejects.toThrow(
       "while modules are being loaded",
     );
-    await expect(fixture.runner.analyze([{ ...module(""), environment: "node" }], {})).rejects.toMatchObject({
-      code: "NodeActionsUnsupported",
-    });
   });
 });
 

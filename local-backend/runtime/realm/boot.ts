@@ -2,7 +2,7 @@
 import { analyzeExports } from "./analysis.ts";
 import { realmAtob, realmBtoa } from "./base64.ts";
 import { RealmBlob, RealmFile } from "./blob.ts";
-import { realmConsole } from "./console.ts";
+import { makeConsole } from "./console.ts";
 import { RealmCryptoKey, realmCrypto, RealmSubtleCrypto } from "./crypto.ts";
 import { makeDate, realmRandom, restartRandomness } from "./determinism.ts";
 import { RealmDOMException } from "./dom-exception.ts";
@@ -82,7 +82,7 @@ function installGlobals(actions: RealmHost["actions"]): void {
     btoa: realmBtoa,
     clearInterval: realmClearTimer,
     clearTimeout: realmClearTimer,
-    console: realmConsole,
+    console: makeConsole(host),
     Convex: convexGlobal,
     crypto: realmCrypto,
     fetch: realmFetch,

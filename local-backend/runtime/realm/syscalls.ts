@@ -1,16 +1,8 @@
 /** The `Convex` global: what the npm package calls. */
+import { unwrap } from "./answers.ts";
 import { RealmBlob } from "./blob.ts";
 import { forbidden, host, ownBytes } from "./host.ts";
 import { RealmRequest, RealmResponse } from "./request-response.ts";
-
-/** "v<json>" → json; "e<json>" → thrown as the npm package expects it. */
-function unwrap(answer: string): string {
-  if (answer.charCodeAt(0) === 118) return answer.slice(1);
-  const { message, data } = JSON.parse(answer.slice(1)) as { message: string; data?: unknown };
-  const error: Error & { data?: unknown } = new Error(message);
-  if (data !== undefined) error.data = data;
-  throw error;
-}
 
 function asyncSyscall(operation: string, args: string): Promise<string> {
   const actions = host().actions;

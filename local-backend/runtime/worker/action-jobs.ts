@@ -1,6 +1,7 @@
 /** Actions and HTTP actions as jobs of this process; many run at a time. */
 import type { ValidatorJson } from "../../values/validator-json.ts";
 import { UserError } from "../../engine/errors.ts";
+import { MAX_ARGS_BYTES, MAX_NODE_ARGS_BYTES } from "../../values/limits.ts";
 import type { Json } from "../../engine/types.ts";
 import { failure } from "../failures.ts";
 import { requireFunction } from "../function-address.ts";
@@ -8,11 +9,20 @@ import { httpFailure } from "../http-failure.ts";
 import type { ActionOutcome, CallRequest, HttpActionOutcome, HttpActionRequest } from "../types.ts";
 import type { HttpExchange } from "./action-host.ts";
 import { ActionRun } from "./action-run.ts";
+import { NodeRun } from "./node-run.ts";
+import type { NodeWorld } from "./node-world.ts";
+import type { RunningAction } from "./running-action.ts";
 import { checkArgs, checkReturned, tableNames } from "./value-checks.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 export class ActionJobs {
-  readonly #running = new Map<number, ActionRun>();
+  readonly #running = new Map<number, RunningAction>();
+  readonly #node: NodeWorld | null;
+
+  /** In a process for "use node" modules all actions run in its world. */
+  constructor(node: NodeWorld | null) {
+    this.#node = node;
+  }
 
   cancel(jobId: number): void {
     this.#running.get(jobId)?.cancel();
@@ -30,17 +40,16 @@ export class ActionJobs {
     try {
       const target = { ...request, mustBePublic: !request.allowInternal };
       const found = requireFunction(deployment.compiled, target, "Action");
-      if (deployment.environmentOf(found) === "node") {
-        throw new UserError(`${found.path} is in a "use node" module, which the local backend doesn't run.`);
-      }
       const { args: argsValidator, returns } = deployment.validators(found);
       const transaction = reader.begin();
       const tableNameOf = tableNames(transaction.catalog, found.componentPath);
       transaction.close();
       const args: Json = request.args[0] ?? {};
-      checkArgs(found.path, args, argsValidator, tableNameOf);
+      const node = this.#node;
+      const maxBytes = node === null ? MAX_ARGS_BYTES : MAX_NODE_ARGS_BYTES;
+      checkArgs(found.path, args, argsValidator, tableNameOf, maxBytes);
       const caller = { context, jobId, ...found, identity: request.identity, request };
-      const run = this.#begin(jobId, new ActionRun(caller));
+      const run = this.#begin(jobId, node === null ? new ActionRun(caller) : new NodeRun(caller, node));
       const ended = await run.run({
         modulePath: found.modulePath,
         exportName: found.exportName,
@@ -104,7 +113,7 @@ export class ActionJobs {
     }
   }
 
-  #begin(jobId: number, run: ActionRun): ActionRun {
+  #begin(jobId: number, run: RunningAction): RunningAction {
     this.#running.set(jobId, run);
     return run;
   }

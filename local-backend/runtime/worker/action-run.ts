@@ -1,21 +1,15 @@
 /** One action in a realm of its own, on this process's event loop, among others. */
 import { randomBytes } from "node:crypto";
-import { failure } from "../failures.ts";
 import type { Failure } from "../types.ts";
 import { ActionWorld, type HttpExchange } from "./action-host.ts";
+import { readFile, storeFile } from "./action-files.ts";
 import { type ActionCaller, answerLater, answerNow } from "./action-syscalls.ts";
 import { LogLines } from "./log-lines.ts";
 import { Realm, type RunResult } from "./realm.ts";
+import { type ActionTarget, failureOfRun, type RunningAction } from "./running-action.ts";
 import { describeThrown } from "./thrown.ts";
 
-export interface ActionTarget {
-  modulePath: string;
-  exportName: string;
-  method: "invokeAction" | "runRequest";
-  args: string[];
-}
-
-export class ActionRun {
+export class ActionRun implements RunningAction {
   readonly logs = new LogLines();
   readonly #caller: ActionCaller;
   readonly #world: ActionWorld;
@@ -25,18 +19,11 @@ export class ActionRun {
 
   constructor(caller: ActionCaller, http: HttpExchange | null = null) {
     this.#caller = caller;
-    const { context, jobId, componentPath } = caller;
+    const { context, componentPath } = caller;
     this.#world = new ActionWorld({
       syscall: (operation, args) => answerLater(caller, operation, args),
-      storeFile: (bytes, contentType, sha256) =>
-        context.ask({
-          jobId,
-          operation: "storage/store",
-          args: { contentType, sha256 },
-          bytes: new Uint8Array(bytes),
-        }),
-      readFile: (storageId) =>
-        context.ask({ jobId, operation: "storage/read", args: { storageId }, bytes: null }),
+      storeFile: (bytes, contentType, sha256) => storeFile(caller, bytes, contentType, sha256),
+      readFile: (storageId) => readFile(caller, storageId),
       enter: (work) => this.#enter(work),
       fireTimer: (id) => this.#realm.fireTimer(id),
       onIdle: () => this.#end({ kind: "unsettled" }),
@@ -77,25 +64,17 @@ export class ActionRun {
     }
   }
 
-  /** Ends the call with something that it threw where nobody could catch it. */
   fail(thrown: unknown): void {
     this.#end({ kind: "error", error: describeThrown(thrown) });
   }
 
-  /** Ends the call for the outside. */
   cancel(): void {
     this.#end({ kind: "unsettled" });
   }
 
   failureOf(ended: Exclude<RunResult, { kind: "value" }>): Failure {
-    const { requestId } = this.#caller.request;
-    if (ended.kind === "unsettled") {
-      return failure(requestId, "Returned promise will never resolve", "user");
-    }
-    const { stackTraces } = this.#caller.context.deployment.scripts;
-    const { error } = ended;
-    const data = error.data === undefined ? undefined : (JSON.parse(error.data) as Failure["errorData"]);
-    return failure(requestId, stackTraces.uncaught(error), "user", data);
+    const { request, context } = this.#caller;
+    return failureOfRun(request.requestId, ended, context.deployment.scripts.stackTraces);
   }
 
   #enter(work: () => void): void {

@@ -4,6 +4,7 @@ import { FunctionWorker } from "./worker.ts";
 
 const HEARTBEAT_MS = 250;
 
+const exit = process.exit.bind(process);
 const say = (message: FromWorker) => void process.send?.(message);
 let worker: FunctionWorker | null = null;
 
@@ -15,14 +16,13 @@ process.on("message", (message: ToWorker) => {
   const started = new FunctionWorker(message.data, say);
   worker = started;
   started.watch.beat();
-  setInterval(() => started.watch.beat(), HEARTBEAT_MS);
+  // The channel keeps this process alive, not its heart.
+  setInterval(() => started.watch.beat(), HEARTBEAT_MS).unref();
   say({ type: "ready" });
 });
 process.on("unhandledRejection", (reason) => worker?.addRejection(reason));
-process.on("uncaughtException", (error) => {
-  say({ type: "problem", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-});
-process.on("disconnect", () => process.exit());
+process.on("uncaughtException", (error) => worker?.addException(error));
+process.on("disconnect", () => exit());
 // Ctrl-C reaches the whole process group: the main process decides when its workers go.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});

@@ -25,11 +25,11 @@ function sourceOf(modules: CompiledModule[], bootScript: vm.Script): RealmSource
   return { scripts, bootScript, modules: hashes, importTimeMs: Date.now() };
 }
 
-function isShared(path: string): boolean {
+export function isShared(path: string): boolean {
   return path.startsWith("_deps/");
 }
 
-function analyzed({ functions, httpRoutes, crons }: ModuleFacts): AnalyzedModule {
+export function analyzed({ functions, httpRoutes, crons }: ModuleFacts): AnalyzedModule {
   return {
     functions: functions.map((facts) => ({ ...facts, pos: null })),
     httpRoutes: httpRoutes?.map((route) => ({ route, pos: null })) ?? null,
@@ -51,12 +51,8 @@ export function analyzeModules(
   const source = sourceOf(modules, bootScript);
   const realm = new Realm(source, env);
   const found: Record<string, AnalyzedModule> = {};
-  for (const { path, environment } of modules) {
+  for (const { path } of modules) {
     if (isShared(path)) continue;
-    if (environment === "node") {
-      const message = `${path}: "use node" isn't supported by the local backend. Take it out: actions run without it.`;
-      return { ok: false, code: "NodeActionsUnsupported", message };
-    }
     const facts = JSON.parse(realm.analyze(path)) as Described<ModuleFacts>;
     if (isError(facts)) {
       const text = source.scripts.stackTraces.uncaught(facts);

@@ -94,7 +94,7 @@ export class TransactionRun {
     pagination: PaginationRun,
   ): CallResult {
     const { deployment } = this.context;
-    if (deployment.environmentOf(found) === "node") {
+    if (found.environment === "node") {
       throw new UserError(`${found.path} is in a "use node" module; only actions can be defined there.`);
     }
     const validators = deployment.validators(found);

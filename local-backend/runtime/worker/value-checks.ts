@@ -30,11 +30,12 @@ export function checkArgs(
   args: Json,
   validator: ValidatorJson,
   tableNameOf: TableNameLookup,
+  maxBytes = MAX_ARGS_BYTES,
 ): void {
   const bytes = Buffer.byteLength(JSON.stringify(args));
-  if (bytes > MAX_ARGS_BYTES) {
+  if (bytes > maxBytes) {
     throw new UserError(
-      `Arguments for ${path} are too large (actual: ${mib(bytes)}, limit: ${mib(MAX_ARGS_BYTES)})`,
+      `Arguments for ${path} are too large (actual: ${mib(bytes)}, limit: ${mib(maxBytes)})`,
     );
   }
   const value = valueFromJson(args);

@@ -48,11 +48,6 @@ export class WorkerDeployment {
     return this.compiled.instances[componentPath]?.env ?? {};
   }
 
-  environmentOf(found: FoundFunction): "isolate" | "node" {
-    const hash = this.compiled.definitions[found.definitionPath]?.modules[found.modulePath];
-    return (hash === undefined ? null : this.scripts.module(hash)?.environment) ?? "isolate";
-  }
-
   /** Paths of the modules that export queries or mutations. */
   callableModules(componentPath: ComponentPath): string[] {
     const definition =

@@ -15,6 +15,8 @@ import type {
   WorkerData,
 } from "../worker-messages.ts";
 import { ActionJobs } from "./action-jobs.ts";
+import { analyzeNodeModules } from "./node-analysis.ts";
+import { NodeWorld } from "./node-world.ts";
 import { analyzeModules, evaluateModule } from "./push-jobs.ts";
 import { RealmPool } from "./realm-pool.ts";
 import { ScriptStore } from "./script-store.ts";
@@ -32,7 +34,8 @@ export class FunctionWorker {
   readonly #say: (message: FromWorker) => void;
   readonly #bootScript: vm.Script;
   readonly #scripts = new ScriptStore();
-  readonly #actions = new ActionJobs();
+  readonly #node: NodeWorld | null;
+  readonly #actions: ActionJobs;
   readonly #asked = new Map<number, (answer: AskAnswer) => void>();
   readonly #handlers: JobHandlers;
   #lastAskId = 0;
@@ -44,6 +47,8 @@ export class FunctionWorker {
     this.#data = data;
     this.#say = say;
     this.#bootScript = new vm.Script(data.bootScript, { filename: "realm:boot" });
+    this.#node = data.node === undefined ? null : new NodeWorld(data.node, this.watch);
+    this.#actions = new ActionJobs(this.#node);
     this.#context = this.#contextFor(EMPTY_DEPLOYMENT);
     this.#handlers = {
       queries: (request) => runQueries(this.#context, request),
@@ -51,6 +56,7 @@ export class FunctionWorker {
       action: ({ call }, jobId) => this.#actions.runAction(this.#context, jobId, call),
       httpAction: ({ call }, jobId) => this.#actions.runHttpAction(this.#context, jobId, call),
       analyze: (request) => this.#watched(() => analyzeModules(request, this.#bootScript)),
+      analyzeNode: (request) => this.#watched(() => this.#analyzeNode(request)),
       evaluate: (request) => this.#watched(() => evaluateModule(request, this.#bootScript)),
     };
   }
@@ -75,8 +81,18 @@ export class FunctionWorker {
 
   /** A promise of some function was rejected, and nobody looked. */
   addRejection(reason: unknown): void {
+    if (this.#node !== null) return this.addException(reason);
     if (this.#actions.failUnhandled(this.watch.item, reason)) return;
     this.#rejections.push(reason);
+  }
+
+  /** An error that came out of nowhere. */
+  addException(error: unknown): void {
+    if (this.#node?.fail(error)) return;
+    this.#say({
+      type: "problem",
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 
   #deploy({ deployment, scripts, warmUp }: ToWorker & { type: "deploy" }): void {
@@ -100,20 +116,29 @@ export class FunctionWorker {
     }
   }
 
-  /** Evaluation at push time is watched like any other synchronous call. */
-  #watched<Answer>(work: () => Answer): Answer {
+  /** Evaluation at push time is watched like any other synchronous call, also where imports take their time. */
+  async #watched<Answer>(work: () => Answer | Promise<Answer>): Promise<Answer> {
     this.watch.begin(0);
     try {
-      return work();
+      return await work();
     } finally {
       this.watch.end();
     }
   }
 
+  #analyzeNode(request: JobRequest<"analyzeNode">): Promise<JobAnswer<"analyzeNode">> {
+    if (this.#node === null) throw new Error("no process for Node modules");
+    return analyzeNodeModules(this.#node.code, request);
+  }
+
   #ask(request: AskRequest): Promise<AskAnswer> {
+    const answered = this.#node?.awaiting();
     return new Promise((resolve) => {
       const askId = ++this.#lastAskId;
-      this.#asked.set(askId, resolve);
+      this.#asked.set(askId, (answer) => {
+        answered?.();
+        resolve(answer);
+      });
       this.#say({ type: "ask", askId, ...request });
     });
   }
