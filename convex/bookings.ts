@@ -1,10 +1,11 @@
 import { v } from "convex/values";
-import { bookingView, place } from "./domain/bookings";
+import { bookingView, closedState, place } from "./domain/bookings";
 import { command, viewerQuery } from "./functions";
 import * as BookingLists from "./model/bookingLists";
 import * as Bookings from "./model/bookings";
 import * as Cancellations from "./model/cancellations";
 import * as Changes from "./model/changes";
+import * as NoShows from "./model/noShows";
 import * as Reschedules from "./model/reschedules";
 
 /** My lessons as a student that are not over in the books: pending and confirmed, soonest first, at most 100. */
@@ -31,12 +32,12 @@ export const incoming = viewerQuery({
   handler: async (ctx) => await BookingLists.upcomingOfInstructor(ctx, ctx.viewer),
 });
 
-/** The instructor's past lessons, newest first, 20 a page. */
+/** The instructor's past lessons, newest first, 20 a page; `state` keeps those that ended that way. */
 export const taught = viewerQuery({
   permission: "view_incoming_bookings",
-  args: { before: v.optional(v.number()) },
+  args: { before: v.optional(v.number()), state: v.optional(closedState) },
   returns: v.object({ lessons: v.array(bookingView), nextBefore: v.union(v.number(), v.null()) }),
-  handler: async (ctx, { before }) => await BookingLists.historyOfInstructor(ctx, ctx.viewer, before),
+  handler: async (ctx, args) => await BookingLists.historyOfInstructor(ctx, ctx.viewer, args),
 });
 
 /** One lesson for either side; null when it is missing or not yours. */
@@ -113,4 +114,27 @@ export const complete = command("bookings.complete", {
   returns: {},
   audit: { action: "bookings.complete", subject: (args) => args.bookingId },
   handler: async (ctx, { bookingId }) => await Bookings.complete(ctx, ctx.viewer, bookingId),
+});
+
+/**
+ * Says that the other side wasn't there: from the start until 24 hours after the end. They may contest it for a day; what
+ * nobody contests stands by itself.
+ */
+export const reportNoShow = command("bookings.reportNoShow", {
+  permission: "view_own_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings") },
+  returns: { disputableUntil: v.number() },
+  audit: { action: "bookings.reportNoShow", subject: (args) => args.bookingId },
+  handler: async (ctx, { bookingId }) => await NoShows.report(ctx, ctx.viewer, bookingId),
+});
+
+/** Contests a report about oneself, with a reason of 10 to 500 characters; it then waits for a review. */
+export const disputeNoShow = command("bookings.disputeNoShow", {
+  permission: "view_own_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings"), reason: v.string() },
+  returns: {},
+  audit: { action: "bookings.disputeNoShow", subject: (args) => args.bookingId },
+  handler: async (ctx, args) => await NoShows.dispute(ctx, ctx.viewer, args),
 });

@@ -11,6 +11,7 @@ import { strayClaims, type StrayPage } from "./model/checks/strays";
 import * as Claims from "./model/claims";
 import * as Commands from "./model/commands";
 import * as Guests from "./model/guests";
+import * as NoShows from "./model/noShows";
 import * as Sweeps from "./model/sweeps";
 
 /** A hold, an offer or an unpaid booking ran out. */
@@ -42,6 +43,16 @@ export const finishLesson = internalMutation({
   returns: v.null(),
   handler: async (ctx, { bookingId }) => {
     await Bookings.finishLesson(ctx, bookingId, Date.now());
+    return null;
+  },
+});
+
+/** A day after somebody's absence was reported. */
+export const confirmNoShow = internalMutation({
+  args: { bookingId: v.id("bookings"), reportedAt: v.number() },
+  returns: v.null(),
+  handler: async (ctx, { bookingId, reportedAt }) => {
+    await NoShows.confirm(ctx, bookingId, reportedAt, Date.now());
     return null;
   },
 });

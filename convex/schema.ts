@@ -175,7 +175,8 @@ export default defineSchema({
     .index("by_studentId_and_state_and_startsAt", ["studentId", "state", "startsAt"])
     .index("by_instructorId_and_state_and_startsAt", ["instructorId", "state", "startsAt"])
     .index("by_state_and_startsAt", ["state", "startsAt"])
-    .index("by_pendingChange_commitsAt", ["pendingChange.commitsAt"]),
+    .index("by_pendingChange_commitsAt", ["pendingChange.commitsAt"])
+    .index("by_noShow_confirmsAt", ["noShow.confirmsAt"]),
 
   reviews: defineTable({
     bookingId: v.id("bookings"),

@@ -27,6 +27,7 @@ import { Route as MessagesIndexRouteImport } from "./routes/messages.index";
 import { Route as MessagesConversationIdRouteImport } from "./routes/messages.$conversationId";
 import { Route as TeachIndexRouteImport } from "./routes/teach.index";
 import { Route as TeachAvailabilityRouteImport } from "./routes/teach.availability";
+import { Route as TeachLessonsRouteImport } from "./routes/teach.lessons";
 import { Route as LessonsBookingIdMoveRouteImport } from "./routes/lessons.$bookingId_.move";
 
 const IndexRoute = IndexRouteImport.update({
@@ -119,6 +120,11 @@ const TeachAvailabilityRoute = TeachAvailabilityRouteImport.update({
   path: "/availability",
   getParentRoute: () => TeachRoute,
 } as any);
+const TeachLessonsRoute = TeachLessonsRouteImport.update({
+  id: "/lessons",
+  path: "/lessons",
+  getParentRoute: () => TeachRoute,
+} as any);
 const LessonsBookingIdMoveRoute = LessonsBookingIdMoveRouteImport.update({
   id: "/$bookingId_/move",
   path: "/$bookingId/move",
@@ -141,6 +147,7 @@ export interface FileRoutesByFullPath {
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/lessons": typeof TeachLessonsRoute;
   "/lessons/": typeof LessonsIndexRoute;
   "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
@@ -159,6 +166,7 @@ export interface FileRoutesByTo {
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/lessons": typeof TeachLessonsRoute;
   "/lessons": typeof LessonsIndexRoute;
   "/messages": typeof MessagesIndexRoute;
   "/teach": typeof TeachIndexRoute;
@@ -181,6 +189,7 @@ export interface FileRoutesById {
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/lessons": typeof TeachLessonsRoute;
   "/lessons/": typeof LessonsIndexRoute;
   "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
@@ -204,6 +213,7 @@ export interface FileRouteTypes {
     | "/lessons/$bookingId"
     | "/messages/$conversationId"
     | "/teach/availability"
+    | "/teach/lessons"
     | "/lessons/"
     | "/messages/"
     | "/teach/"
@@ -222,6 +232,7 @@ export interface FileRouteTypes {
     | "/lessons/$bookingId"
     | "/messages/$conversationId"
     | "/teach/availability"
+    | "/teach/lessons"
     | "/lessons"
     | "/messages"
     | "/teach"
@@ -243,6 +254,7 @@ export interface FileRouteTypes {
     | "/lessons/$bookingId"
     | "/messages/$conversationId"
     | "/teach/availability"
+    | "/teach/lessons"
     | "/lessons/"
     | "/messages/"
     | "/teach/"
@@ -392,6 +404,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof TeachAvailabilityRouteImport;
       parentRoute: typeof TeachRoute;
     };
+    "/teach/lessons": {
+      id: "/teach/lessons";
+      path: "/lessons";
+      fullPath: "/teach/lessons";
+      preLoaderRoute: typeof TeachLessonsRouteImport;
+      parentRoute: typeof TeachRoute;
+    };
     "/lessons/$bookingId_/move": {
       id: "/lessons/$bookingId_/move";
       path: "/$bookingId/move";
@@ -433,11 +452,13 @@ const MessagesRouteWithChildren = MessagesRoute._addFileChildren(
 
 interface TeachRouteChildren {
   TeachAvailabilityRoute: typeof TeachAvailabilityRoute;
+  TeachLessonsRoute: typeof TeachLessonsRoute;
   TeachIndexRoute: typeof TeachIndexRoute;
 }
 
 const TeachRouteChildren: TeachRouteChildren = {
   TeachAvailabilityRoute: TeachAvailabilityRoute,
+  TeachLessonsRoute: TeachLessonsRoute,
   TeachIndexRoute: TeachIndexRoute,
 };
 

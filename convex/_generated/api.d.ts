@@ -10,6 +10,7 @@
 
 import type * as accounts from "../accounts.js";
 import type * as admin_checks from "../admin/checks.js";
+import type * as admin_noShows from "../admin/noShows.js";
 import type * as auth from "../auth.js";
 import type * as availability from "../availability.js";
 import type * as bookings from "../bookings.js";
@@ -33,6 +34,7 @@ import type * as domain_errors from "../domain/errors.js";
 import type * as domain_instructors from "../domain/instructors.js";
 import type * as domain_limits from "../domain/limits.js";
 import type * as domain_messages from "../domain/messages.js";
+import type * as domain_noShows from "../domain/noShows.js";
 import type * as domain_openWindows from "../domain/openWindows.js";
 import type * as domain_permissions from "../domain/permissions.js";
 import type * as domain_pricing from "../domain/pricing.js";
@@ -85,6 +87,7 @@ import type * as model_instructors from "../model/instructors.js";
 import type * as model_learners from "../model/learners.js";
 import type * as model_messageViews from "../model/messageViews.js";
 import type * as model_messages from "../model/messages.js";
+import type * as model_noShows from "../model/noShows.js";
 import type * as model_ownTimes from "../model/ownTimes.js";
 import type * as model_pendingChanges from "../model/pendingChanges.js";
 import type * as model_people from "../model/people.js";
@@ -112,6 +115,7 @@ import type {
 declare const fullApi: ApiFromModules<{
   accounts: typeof accounts;
   "admin/checks": typeof admin_checks;
+  "admin/noShows": typeof admin_noShows;
   auth: typeof auth;
   availability: typeof availability;
   bookings: typeof bookings;
@@ -135,6 +139,7 @@ declare const fullApi: ApiFromModules<{
   "domain/instructors": typeof domain_instructors;
   "domain/limits": typeof domain_limits;
   "domain/messages": typeof domain_messages;
+  "domain/noShows": typeof domain_noShows;
   "domain/openWindows": typeof domain_openWindows;
   "domain/permissions": typeof domain_permissions;
   "domain/pricing": typeof domain_pricing;
@@ -187,6 +192,7 @@ declare const fullApi: ApiFromModules<{
   "model/learners": typeof model_learners;
   "model/messageViews": typeof model_messageViews;
   "model/messages": typeof model_messages;
+  "model/noShows": typeof model_noShows;
   "model/ownTimes": typeof model_ownTimes;
   "model/pendingChanges": typeof model_pendingChanges;
   "model/people": typeof model_people;

@@ -1,5 +1,6 @@
 import { v, type Infer } from "convex/values";
 import { format, priceLines } from "./common";
+import { noShowReport } from "./noShows";
 
 export const party = v.union(v.literal("student"), v.literal("instructor"), v.literal("system"));
 export type Party = Infer<typeof party>;
@@ -77,14 +78,20 @@ export const completedBooking = v.object({
   state: v.literal("completed"),
   completedAt: v.number(),
   completedBy: party,
+  /** Reported, contested, and not upheld. */
+  noShow: v.optional(noShowReport),
 });
-export const cancelledBooking = v.object({ ...fields, state: v.literal("cancelled"), cancellation });
+export const cancelledBooking = v.object({
+  ...fields,
+  state: v.literal("cancelled"),
+  cancellation,
+  /** Called off by the review of a report. */
+  noShow: v.optional(noShowReport),
+});
 export const noShowBooking = v.object({
   ...fields,
   state: v.literal("no_show"),
-  reportedAt: v.number(),
-  reportedBy: party,
-  absent: v.union(v.literal("student"), v.literal("instructor"), v.literal("mutual")),
+  noShow: noShowReport,
 });
 export const paymentFailedBooking = v.object({
   ...fields,
@@ -109,6 +116,15 @@ export const bookingState = v.union(
   v.literal("no_show"),
   v.literal("payment_failed"),
 );
+
+/** How a lesson that lies behind ended. */
+export const closedState = v.union(
+  v.literal("completed"),
+  v.literal("cancelled"),
+  v.literal("no_show"),
+  v.literal("payment_failed"),
+);
+export type ClosedState = Infer<typeof closedState>;
 
 /** What a party of the booking sees of it, in lists and on its page. */
 export const bookingView = v.object({
@@ -141,6 +157,8 @@ export const bookingView = v.object({
   pendingChange: v.union(pendingChange, v.null()),
   reschedules: v.union(reschedules, v.null()),
   cancellation: v.union(cancellation, v.null()),
+  completion: v.union(v.object({ at: v.number(), by: party }), v.null()),
+  noShow: v.union(noShowReport, v.null()),
   bookedAt: v.number(),
 });
 export type BookingView = Infer<typeof bookingView>;

@@ -34,6 +34,12 @@ export const refusal = v.union(
   /** The one written to is suspended, gone, or has paused teaching. */
   v.object({ code: v.literal("recipientUnavailable") }),
   v.object({ code: v.literal("tooLate") }),
+  /** Completing before the end, or telling of an absence before the start. */
+  v.object({
+    code: v.literal("tooEarly"),
+    because: v.union(v.literal("notOver"), v.literal("notBegun")),
+    fromAt: v.number(),
+  }),
   /** Less than 12 hours are left, or it was moved with less than 24 hours left before. */
   v.object({
     code: v.literal("notReschedulable"),

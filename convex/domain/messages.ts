@@ -7,6 +7,9 @@ export const messageKind = v.union(
   v.literal("bookingRescheduled"),
   v.literal("bookingCancelled"),
   v.literal("bookingCompleted"),
+  v.literal("noShowReported"),
+  v.literal("noShowDisputed"),
+  v.literal("noShowResolved"),
 );
 export type MessageKind = Infer<typeof messageKind>;
 

@@ -1,6 +1,6 @@
 /** Lists of lessons, each merged from ranges of one index: (whose, state, start). */
 import type { Doc, Id } from "../_generated/dataModel";
-import type { BookingView } from "../domain/bookings";
+import type { BookingView, ClosedState } from "../domain/bookings";
 import { HISTORY_PAGE } from "../domain/limits";
 import type { Instant } from "../domain/time";
 import type { SharedQueryCtx } from "../functions";
@@ -9,7 +9,12 @@ import { instructorOf, type Viewer } from "./viewers";
 
 type State = Doc<"bookings">["state"];
 const OPEN_STATES: readonly State[] = ["pending", "confirmed"];
-const CLOSED_STATES: readonly State[] = ["completed", "cancelled", "no_show", "payment_failed"];
+const CLOSED_STATES = [
+  "completed",
+  "cancelled",
+  "no_show",
+  "payment_failed",
+] as const satisfies readonly ClosedState[];
 const MAX_UPCOMING = 100;
 const MAX_INCOMING = 200;
 /** Lessons of one person that begin at the same instant: booked and cancelled again and again. */
@@ -42,14 +47,15 @@ export async function historyOfStudent(
   return { lessons: await bookingViewsOf(ctx, bookings, "student"), nextBefore };
 }
 
+/** All of them, or those that ended in one way. */
 export async function historyOfInstructor(
   ctx: SharedQueryCtx,
   viewer: Viewer,
-  before: Instant | undefined,
+  { before, state }: { before?: Instant; state?: ClosedState },
 ): Promise<HistoryPage> {
   const instructor = await instructorOf(ctx, viewer.user._id);
   if (instructor === null) return { lessons: [], nextBefore: null };
-  const { bookings, nextBefore } = await closedPage(ctx, { instructorId: instructor._id }, before);
+  const { bookings, nextBefore } = await closedPage(ctx, { instructorId: instructor._id }, before, state);
   return { lessons: await bookingViewsOf(ctx, bookings, "instructor"), nextBefore };
 }
 
@@ -63,9 +69,15 @@ async function openBookings(ctx: SharedQueryCtx, whose: Whose, count: number): P
     .slice(0, count);
 }
 
-async function closedPage(ctx: SharedQueryCtx, whose: Whose, before: Instant | undefined) {
+async function closedPage(
+  ctx: SharedQueryCtx,
+  whose: Whose,
+  before: Instant | undefined,
+  only?: ClosedState,
+) {
+  const states: readonly State[] = only === undefined ? CLOSED_STATES : [only];
   const lists = await Promise.all(
-    CLOSED_STATES.map((state) =>
+    states.map((state) =>
       inState(ctx, whose, state, { before })
         .order("desc")
         .take(HISTORY_PAGE + 1),
@@ -77,7 +89,7 @@ async function closedPage(ctx: SharedQueryCtx, whose: Whose, before: Instant | u
   if (last === undefined || newestFirst.length === page.length) return { bookings: page, nextBefore: null };
   // The next page begins strictly before this one's end, so lessons of the very same start all belong here.
   const ties = await Promise.all(
-    CLOSED_STATES.map((state) => inState(ctx, whose, state, { at: last.startsAt }).take(MAX_TIES)),
+    states.map((state) => inState(ctx, whose, state, { at: last.startsAt }).take(MAX_TIES)),
   );
   const earlier = page.filter((booking) => booking.startsAt !== last.startsAt);
   return { bookings: [...earlier, ...ties.flat()], nextBefore: last.startsAt };

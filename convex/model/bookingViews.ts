@@ -63,6 +63,8 @@ export async function bookingViewOf(
     pendingChange: booking.state === "confirmed" ? (booking.pendingChange ?? null) : null,
     reschedules: booking.reschedules ?? null,
     cancellation: booking.state === "cancelled" ? booking.cancellation : null,
+    completion: booking.state === "completed" ? { at: booking.completedAt, by: booking.completedBy } : null,
+    noShow: "noShow" in booking ? (booking.noShow ?? null) : null,
     bookedAt: booking._creationTime,
   };
 }

@@ -125,8 +125,9 @@ export async function complete(
   const booking = await ctx.db.get("bookings", bookingId);
   const instructor = await instructorOf(ctx, viewer.user._id);
   if (booking === null || instructor?._id !== booking.instructorId) throw thrown({ code: "notFound" });
-  if (booking.state !== "confirmed" || nowAt < endOf(booking)) {
-    return refused({ code: "wrongState", state: booking.state });
+  if (booking.state !== "confirmed") return refused({ code: "wrongState", state: booking.state });
+  if (nowAt < endOf(booking)) {
+    return refused({ code: "tooEarly", because: "notOver", fromAt: endOf(booking) });
   }
   await markCompleted(ctx, booking, "instructor", nowAt);
   return { ok: true };

@@ -8,6 +8,7 @@ import { finishLesson } from "./bookings";
 import { expirePending } from "./cancellations";
 import { commitChange } from "./changes";
 import * as Claims from "./claims";
+import * as NoShows from "./noShows";
 
 const BATCH = 50;
 /** The longest lesson, and the day it may still be talked about. */
@@ -19,6 +20,7 @@ export async function sweepEnded(ctx: MutationCtx, nowAt: Instant): Promise<bool
     await expireClaims(ctx, nowAt),
     await commitChanges(ctx, nowAt),
     await finishLessons(ctx, nowAt),
+    await confirmNoShows(ctx, nowAt),
     await releaseOldClaims(ctx, nowAt),
   ];
   return batches.some(({ found, done }) => found === BATCH && done > 0);
@@ -66,6 +68,19 @@ async function finishLessons(ctx: MutationCtx, nowAt: Instant): Promise<Batch> {
   let done = 0;
   for (const { _id } of over) if (await finishLesson(ctx, _id, nowAt)) done++;
   return { found: over.length, done };
+}
+
+async function confirmNoShows(ctx: MutationCtx, nowAt: Instant): Promise<Batch> {
+  const due = await ctx.db
+    .query("bookings")
+    .withIndex("by_noShow_confirmsAt", (q) => q.gt("noShow.confirmsAt", 0).lte("noShow.confirmsAt", nowAt))
+    .take(BATCH);
+  let done = 0;
+  for (const booking of due) {
+    if (booking.state !== "no_show") continue;
+    if (await NoShows.confirm(ctx, booking._id, booking.noShow.reportedAt, nowAt)) done++;
+  }
+  return { found: due.length, done };
 }
 
 async function releaseOldClaims(ctx: MutationCtx, nowAt: Instant): Promise<Batch> {

@@ -2,7 +2,7 @@
 import { ConvexError } from "convex/values";
 import type { Refusal, ThrownError } from "../../convex/domain/errors";
 import { formatPaid } from "./format-money";
-import { browserTimeZone, formatClock } from "./format-time";
+import { browserTimeZone, formatClock, formatDate } from "./format-time";
 
 export type RefusalContext = {
   /** "4:00 pm", the time that was pressed. */
@@ -44,6 +44,13 @@ export function refusalMessage(refusal: Refusal, context: RefusalContext = {}): 
       return `${context.name ?? "This person"} can't be written to now.`;
     case "tooLate":
       return "It is too late for this. Nothing changed.";
+    case "tooEarly": {
+      const from =
+        context.timeZone === undefined
+          ? ""
+          : ` That works from ${formatDate(refusal.fromAt, context.timeZone)}, ${formatClock(refusal.fromAt, context.timeZone)} on.`;
+      return `${refusal.because === "notOver" ? "This lesson isn’t over yet." : "This lesson hasn’t begun yet."}${from}`;
+    }
     case "notReschedulable":
       return refusal.because === "late"
         ? "A lesson can be moved until 12 hours before it begins."

@@ -11,6 +11,7 @@ export type LessonStatus =
   | "completed"
   | "cancelled"
   | "noShow"
+  | "noShowInReview"
   | "paymentFailed";
 
 const looks: Record<
@@ -22,7 +23,8 @@ const looks: Record<
   waitingToComplete: { kind: "neutral", word: "Waiting to be completed" },
   completed: { kind: "neutral", word: "Completed" },
   cancelled: { kind: "outlined", word: "Cancelled" },
-  noShow: { kind: "info", word: "No-show, in review" },
+  noShow: { kind: "outlined", word: "No-show" },
+  noShowInReview: { kind: "info", word: "No-show, in review" },
   paymentFailed: { kind: "bad", word: "Payment failed", icon: <CreditCard size={16} aria-hidden /> },
 };
 

@@ -280,7 +280,7 @@ describe("after the lesson", () => {
     const complete = async () =>
       await sarah.as.mutation(api.bookings.complete, { commandId: newCommandId(), bookingId });
     await pass(backend, 26 * HOUR - 1);
-    expect(await complete()).toMatchObject({ ok: false, error: { code: "wrongState" } });
+    expect(await complete()).toMatchObject({ ok: false, error: { code: "tooEarly" } });
     await pass(backend, 1);
     expect(await complete()).toEqual({ ok: true });
     expect(await complete()).toMatchObject({ ok: false, error: { code: "wrongState", state: "completed" } });

@@ -27,6 +27,10 @@ export async function checkBooking(
     const commitsAt = booking.pendingChange?.commitsAt ?? nowAt;
     findings.expect(commitsAt > nowAt - GRACE, "A change that should have happened stands.");
   }
+  if (booking.state === "no_show") {
+    const confirmsAt = booking.noShow.confirmsAt ?? nowAt;
+    findings.expect(confirmsAt > nowAt - GRACE, "A report that nobody contested should stand by now.");
+  }
   checkSnapshots(booking, findings);
   await checkPeople(ctx, booking, findings);
   return findings.problems;

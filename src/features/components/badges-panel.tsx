@@ -16,6 +16,7 @@ export function BadgesPanel() {
         <StatusBadge status="pending" />
         <StatusBadge status="paymentFailed" />
         <StatusBadge status="cancelled" />
+        <StatusBadge status="noShowInReview" />
         <StatusBadge status="noShow" />
       </Row>
       <Row label="Moments">

@@ -47,6 +47,9 @@ export function DeskPage({ timeZone }: { timeZone: string }) {
             {zoneAbbreviation(nowAt, timeZone)}.
           </p>
         </div>
+        <ButtonLink variant="quiet" to="/teach/lessons">
+          All lessons
+        </ButtonLink>
         <ButtonLink variant="quiet" to="/teach/availability">
           Your week
         </ButtonLink>

@@ -10,11 +10,6 @@ export function useIncoming(): Lesson[] | undefined {
   return useQuery(api.bookings.incoming, {});
 }
 
-/** Lessons that are over, newest first. */
-export function useTaught(): Lesson[] | undefined {
-  return useQuery(api.bookings.taught, {})?.lessons;
-}
-
 export function useComplete() {
   return useCommand(api.bookings.complete);
 }

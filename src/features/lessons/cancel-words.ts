@@ -83,7 +83,11 @@ export function standsUntilWords(lesson: Lesson, left: TimeLeft, nowAt: Instant,
 
 /** "You cancelled this lesson", "Sarah cancelled this lesson" */
 export function cancelledByWords(lesson: Lesson, by: "student" | "instructor" | "system"): string {
-  if (by === "system") return "This lesson was cancelled: it wasn’t paid in time.";
+  if (by === "system") {
+    return lesson.noShow === null
+      ? "This lesson was cancelled: it wasn’t paid in time."
+      : "This lesson was cancelled after a review.";
+  }
   return by === lesson.viewerIs
     ? "You cancelled this lesson."
     : `${otherSide(lesson).firstName} cancelled this lesson.`;

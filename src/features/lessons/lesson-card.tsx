@@ -11,10 +11,12 @@ import { FormatIcon } from "../../ui/format-icon";
 import { IconButton } from "../../ui/icon-button";
 import { PendingBadge } from "../../ui/pending-badge";
 import { StatusBadge } from "../../ui/status-badge";
+import { settledWords } from "./cancel-words";
 import { Countdown } from "./countdown";
 import { DateTile } from "./date-tile";
 import { lessonStatus } from "./lesson-status";
 import { otherSide, placeOf, subjectOf } from "./lesson-words";
+import { absenceWords } from "./no-show-words";
 import type { Lesson } from "./queries";
 import { useMessage } from "./use-message";
 
@@ -69,13 +71,30 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
           <FormatIcon format={lesson.format} size={16} />
           <span className="min-w-0 truncate">
             {placeOf(lesson).title}
-            {lesson.state !== "cancelled" && ` · ${formatPaid(lesson.price.totalCents)}`}
+            {lesson.state !== "cancelled" && ` · ${formatPaid(amountOf(lesson))}`}
           </span>
         </p>
+        <Settled lesson={lesson} />
       </div>
       <PersonAndActions lesson={lesson} isOver={isOver} />
     </li>
   );
+}
+
+/** What the student pays; what the instructor teaches it for. */
+function amountOf({ viewerIs, price }: Lesson): number {
+  return viewerIs === "student" ? price.totalCents : price.lessonCents;
+}
+
+/** What came of the money where a lesson came to nothing. */
+function Settled({ lesson }: { lesson: Lesson }) {
+  const words =
+    lesson.state === "cancelled"
+      ? settledWords(lesson)
+      : lesson.state === "no_show" && lesson.noShow !== null
+        ? absenceWords(lesson, lesson.noShow.absent)
+        : null;
+  return words === null ? null : <p className="nums mt-0.5 text-sm text-ink-2">{words}</p>;
 }
 
 /** Gold is for what happens now: the running lesson, and the one that is about to begin. */
@@ -108,7 +127,7 @@ function PersonAndActions({ lesson, isOver }: { lesson: Lesson; isOver: boolean 
         <p className="min-w-0 truncate font-semibold">{displayName}</p>
       </div>
       <div className="flex items-center gap-2">
-        {isOver ? (
+        {isOver && lesson.viewerIs === "student" ? (
           <ButtonLink
             variant="quiet"
             size="sm"

@@ -3,6 +3,7 @@ import { autoCompletesAt } from "../../../convex/domain/bookingStates";
 import { endOf } from "../../../convex/domain/claims";
 import type { Instant } from "../../../convex/domain/time";
 import { firstNameOf, otherSide } from "./lesson-words";
+import { noShowEvents } from "./no-show-words";
 import type { Lesson } from "./queries";
 
 export interface LessonEvent {
@@ -22,17 +23,17 @@ export function lessonEvents(lesson: Lesson, nowAt: Instant): LessonEvent[] {
     case "payment_failed":
       return [booked, { key: "payment", title: "The payment failed", at: null, state: "ended" }];
     case "cancelled":
-      return [booked, ...movedEvent(lesson), cancelledEvent(lesson)];
-    case "no_show": {
-      const reported = "Reported as a no-show";
+      return [booked, ...movedEvent(lesson), ...noShowEvents(lesson), cancelledEvent(lesson)];
+    case "no_show":
+      return [booked, ...movedEvent(lesson), startEvent(lesson, nowAt), ...noShowEvents(lesson)];
+    case "completed":
       return [
         booked,
-        startEvent(lesson, nowAt),
-        { key: "noShow", title: reported, at: null, state: "ended" },
+        ...movedEvent(lesson),
+        ...lessonItself(lesson, nowAt),
+        ...noShowEvents(lesson),
+        completedEvent(lesson),
       ];
-    }
-    case "completed":
-      return [booked, ...movedEvent(lesson), ...lessonItself(lesson, nowAt), completed];
     case "confirmed":
       return [
         booked,
@@ -44,7 +45,15 @@ export function lessonEvents(lesson: Lesson, nowAt: Instant): LessonEvent[] {
   }
 }
 
-const completed: LessonEvent = { key: "completed", title: "Completed", at: null, state: "done" };
+function completedEvent({ completion, noShow }: Lesson): LessonEvent {
+  const title =
+    noShow !== null
+      ? "Reviewed: it took place"
+      : completion?.by === "system"
+        ? "Completed by itself"
+        : "Completed";
+  return { key: "completed", title, at: completion?.at ?? null, state: "done" };
+}
 
 function bookedEvent(lesson: Lesson): LessonEvent {
   const title =
@@ -76,7 +85,9 @@ function cancelledEvent(lesson: Lesson): LessonEvent {
   const by = cancellation?.by;
   const title =
     by === undefined || by === "system"
-      ? "Cancelled: not paid in time"
+      ? lesson.noShow === null
+        ? "Cancelled: not paid in time"
+        : "Cancelled after a review"
       : by === viewerIs
         ? "You cancelled"
         : `${otherSide(lesson).firstName} cancelled`;

@@ -1,21 +1,28 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { formatDate } from "../../lib/format-time";
 import { Button } from "../../ui/button";
-import { ButtonLink } from "../../ui/button-link";
-import { Card } from "../../ui/card";
-import { EmptyState } from "../../ui/empty-state";
 import { groupByDay } from "./day-groups";
 import { LessonCard } from "./lesson-card";
 import { LessonsSkeleton } from "./lessons-skeleton";
-import { useHistoryPage } from "./queries";
+import type { HistoryPage } from "./queries";
+
+export interface LessonHistoryProps {
+  timeZone: TimeZone;
+  /** Asks for the lessons that begin before an instant; the same function each time. */
+  usePage: (before: number | null) => HistoryPage | undefined;
+  /** When there is nothing at all. */
+  empty: ReactNode;
+}
 
 /** What lies behind, newest first, twenty more at a time; every page shown stays live. */
-export function LessonHistory({ timeZone }: { timeZone: TimeZone }) {
+export function LessonHistory({ timeZone, usePage, empty }: LessonHistoryProps) {
   const [pages, setPages] = useState(1);
   return (
     <HistoryPages
+      usePage={usePage}
+      empty={empty}
       before={null}
       aboveDay={null}
       more={pages - 1}
@@ -25,7 +32,7 @@ export function LessonHistory({ timeZone }: { timeZone: TimeZone }) {
   );
 }
 
-type HistoryPagesProps = {
+type HistoryPagesProps = Pick<LessonHistoryProps, "usePage" | "empty"> & {
   before: number | null;
   /** The day the page above ends with: its heading isn't said twice. */
   aboveDay: string | null;
@@ -36,11 +43,12 @@ type HistoryPagesProps = {
 };
 
 /** A page and those after it. Each begins where the one above ends now, so none is missed when a lesson comes in. */
-function HistoryPages({ before, aboveDay, more, onMore, timeZone }: HistoryPagesProps) {
-  const page = useHistoryPage(before);
+function HistoryPages(props: HistoryPagesProps) {
+  const { usePage, empty, before, aboveDay, more, onMore, timeZone } = props;
+  const page = usePage(before);
   const nowAt = useNow(60_000);
   if (page === undefined) return <LessonsSkeleton label="Loading past lessons" />;
-  if (page.lessons.length === 0 && before === null) return <NothingBehind />;
+  if (page.lessons.length === 0 && before === null) return empty;
   const groups = groupByDay(page.lessons, timeZone);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
@@ -60,6 +68,8 @@ function HistoryPages({ before, aboveDay, more, onMore, timeZone }: HistoryPages
       ))}
       {page.nextBefore !== null && more > 0 && (
         <HistoryPages
+          usePage={usePage}
+          empty={empty}
           before={page.nextBefore}
           aboveDay={groups.at(-1)?.key ?? null}
           more={more - 1}
@@ -73,17 +83,5 @@ function HistoryPages({ before, aboveDay, more, onMore, timeZone }: HistoryPages
         </Button>
       )}
     </div>
-  );
-}
-
-function NothingBehind() {
-  return (
-    <Card>
-      <EmptyState
-        title="Nothing behind you yet"
-        text="Lessons that are completed or cancelled are kept here."
-        action={<ButtonLink to="/browse">Find a time</ButtonLink>}
-      />
-    </Card>
   );
 }

@@ -27,7 +27,7 @@ export function lessonNews(
   }
   for (const lesson of before) {
     if (still.has(lesson.bookingId)) continue;
-    news.push(`${lesson.startsAt > nowAt ? "Cancelled" : "Completed"}: ${nameOf(lesson)}`);
+    news.push(`${lesson.startsAt > nowAt ? "Cancelled" : "Closed"}: ${nameOf(lesson)}`);
   }
   return news;
 }

@@ -17,6 +17,7 @@ import { lessonStatus } from "./lesson-status";
 import { LessonTimeline } from "./lesson-timeline";
 import { cancelledByWords } from "./cancel-words";
 import { momentWithZone, otherSide } from "./lesson-words";
+import { NoShowNotice, ReportNoShow } from "./no-show";
 import { PendingChange } from "./pending-change";
 import { useLesson, type Lesson } from "./queries";
 import { useLessonActions } from "./use-lesson-actions";
@@ -88,6 +89,7 @@ function LessonDetails({
               />
             )}
             <Outcome lesson={lesson} status={status} timeZone={timeZone} />
+            <NoShowNotice lesson={lesson} timeZone={timeZone} nowAt={nowAt} actions={actions} />
             <LessonFacts lesson={lesson} timeZone={timeZone} nowAt={nowAt} />
             <div className="flex flex-col gap-2.5 sm:flex-row sm:flex-wrap">
               {!isStudent && status === "waitingToComplete" && (
@@ -102,6 +104,7 @@ function LessonDetails({
               )}
               <MessageOther lesson={lesson} isPrimary={status !== "waitingToComplete" || isStudent} />
               {isAhead && lesson.pendingChange === null && calendarButton(lesson)}
+              <ReportNoShow lesson={lesson} nowAt={nowAt} actions={actions} />
               {isStudent && lesson.state !== "confirmed" && (
                 <ButtonLink variant="quiet" to="/instructors/$slug" params={{ slug: lesson.instructor.slug }}>
                   Book again

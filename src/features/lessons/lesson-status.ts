@@ -5,15 +5,16 @@ import type { LessonStatus } from "../../ui/status-badge";
 import type { Lesson } from "./queries";
 
 type Timed = Pick<Lesson, "state" | "startsAt" | "durationMinutes">;
+type Told = Timed & Pick<Lesson, "noShow">;
 
 /** A confirmed lesson runs from its start to its end, then waits to be completed. */
-export function lessonStatus(lesson: Timed, nowAt: Instant): LessonStatus {
+export function lessonStatus(lesson: Told, nowAt: Instant): LessonStatus {
   switch (lesson.state) {
     case "confirmed":
       if (nowAt < lesson.startsAt) return "confirmed";
       return nowAt < endOf(lesson) ? "inProgress" : "waitingToComplete";
     case "no_show":
-      return "noShow";
+      return lesson.noShow?.resolution === undefined ? "noShowInReview" : "noShow";
     case "payment_failed":
       return "paymentFailed";
     case "pending":

@@ -112,8 +112,10 @@ export function statusWords(status: LessonStatus, name: string): string {
       return `This lesson with ${name} is completed`;
     case "cancelled":
       return "This lesson is cancelled";
-    case "noShow":
+    case "noShowInReview":
       return "This lesson was reported as a no-show";
+    case "noShow":
+      return "It stands that somebody wasn’t there";
     case "paymentFailed":
       return "The payment of this lesson failed";
   }

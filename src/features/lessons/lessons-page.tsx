@@ -1,10 +1,13 @@
 import { useTimeZone } from "../../lib/viewer";
+import { ButtonLink } from "../../ui/button-link";
+import { Card } from "../../ui/card";
+import { EmptyState } from "../../ui/empty-state";
 import { Page } from "../../ui/page";
 import { Tabs } from "../../ui/tabs";
 import { LessonHistory } from "./lesson-history";
 import { LessonsTitle, lessonsPageClass } from "./lessons-title";
-import { useUpcoming } from "./queries";
-import { UpcomingLessons } from "./upcoming-lessons";
+import { useHistoryPage, useUpcoming } from "./queries";
+import { NothingUpcoming, UpcomingLessons } from "./upcoming-lessons";
 
 export type LessonsTab = "upcoming" | "history";
 
@@ -34,11 +37,27 @@ export function LessonsPage({ tab, onTab }: LessonsPageProps) {
                 <span className="nums min-w-2.5 text-sm font-normal text-ink-3">{upcoming?.length}</span>
               </>
             ),
-            panel: <UpcomingLessons lessons={upcoming} timeZone={timeZone} />,
+            panel: <UpcomingLessons lessons={upcoming} timeZone={timeZone} empty={<NothingUpcoming />} />,
           },
-          { value: "history", label: "History", panel: <LessonHistory timeZone={timeZone} /> },
+          {
+            value: "history",
+            label: "History",
+            panel: <LessonHistory timeZone={timeZone} usePage={useHistoryPage} empty={<NothingBehind />} />,
+          },
         ]}
       />
     </Page>
+  );
+}
+
+function NothingBehind() {
+  return (
+    <Card>
+      <EmptyState
+        title="Nothing behind you yet"
+        text="Lessons that are completed or cancelled are kept here."
+        action={<ButtonLink to="/browse">Find a time</ButtonLink>}
+      />
+    </Card>
   );
 }

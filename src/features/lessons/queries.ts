@@ -3,6 +3,7 @@ import { useQueries, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { useMemo, useRef } from "react";
 import { api } from "../../../convex/_generated/api";
+import type { ClosedState } from "../../../convex/domain/bookings";
 import { useCommand } from "../../lib/command-id";
 
 export type Lesson = NonNullable<FunctionReturnType<typeof api.bookings.details>>;
@@ -21,6 +22,25 @@ export function useHistoryPage(before: number | null): HistoryPage | undefined {
   return page ?? last.current;
 }
 
+/** The lessons one teaches that aren't over in the books, soonest first; undefined while loading. */
+export function useIncoming(): Lesson[] | undefined {
+  return useQuery(api.bookings.incoming, {});
+}
+
+/** Like `useHistoryPage`, of the lessons one teaches; all, or those that ended in one way. */
+export function useTaughtPage(
+  before: number | null,
+  state: ClosedState | undefined,
+): HistoryPage | undefined {
+  const page = useQuery(api.bookings.taught, {
+    ...(before === null ? {} : { before }),
+    ...(state === undefined ? {} : { state }),
+  });
+  const last = useRef({ state, page });
+  if (page !== undefined) last.current = { state, page };
+  return page ?? (last.current.state === state ? last.current.page : undefined);
+}
+
 /** Undefined while loading; null when it isn't there, isn't one's own, or the id is no id at all. */
 export function useLesson(bookingId: string): Lesson | null | undefined {
   const queries = useMemo(() => ({ it: { query: api.bookings.details, args: { bookingId } } }), [bookingId]);
@@ -34,4 +54,6 @@ export const useReschedule = () => useCommand(api.bookings.reschedule);
 export const useUndoChange = () => useCommand(api.bookings.undoChange);
 export const useCommitChange = () => useCommand(api.bookings.commitChange);
 export const useComplete = () => useCommand(api.bookings.complete);
+export const useReportNoShow = () => useCommand(api.bookings.reportNoShow);
+export const useDisputeNoShow = () => useCommand(api.bookings.disputeNoShow);
 export const useOpenConversation = () => useCommand(api.conversations.openForBooking);

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { useMember } from "../../lib/viewer";
@@ -16,14 +17,16 @@ import { useLessonNews } from "./use-lesson-news";
 export interface UpcomingLessonsProps {
   lessons: Lesson[] | undefined;
   timeZone: TimeZone;
+  /** When there is nothing to come. */
+  empty: ReactNode;
 }
 
 /** What is to come, day by day; what has begun stands first until it is completed. */
-export function UpcomingLessons({ lessons, timeZone }: UpcomingLessonsProps) {
+export function UpcomingLessons({ lessons, timeZone, empty }: UpcomingLessonsProps) {
   const nowAt = useNow(15_000);
   useLessonNews(lessons, timeZone);
   if (lessons === undefined) return <LessonsSkeleton label="Loading your lessons" />;
-  if (lessons.length === 0) return <NothingUpcoming />;
+  if (lessons.length === 0) return empty;
   const next = nextLesson(lessons, nowAt);
   return (
     <div className="grid gap-8">
@@ -74,7 +77,7 @@ function DayHeading({ group, timeZone, nowAt, isCounted }: DayHeadingProps) {
   );
 }
 
-function NothingUpcoming() {
+export function NothingUpcoming() {
   const teaches = useMember()?.instructor != null;
   return (
     <Card>

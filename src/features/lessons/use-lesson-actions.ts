@@ -9,12 +9,14 @@ import {
   useCancel,
   useCommitChange,
   useComplete,
+  useDisputeNoShow,
+  useReportNoShow,
   useReschedule,
   useUndoChange,
   type Lesson,
 } from "./queries";
 
-export type LessonAction = "cancel" | "reschedule" | "undo" | "commit" | "complete";
+export type LessonAction = "cancel" | "reschedule" | "undo" | "commit" | "complete" | "report" | "dispute";
 
 type Answer = { ok: true } | { ok: false; error: Parameters<typeof refusalMessage>[0] };
 
@@ -27,6 +29,10 @@ export interface LessonActions {
   undo: () => Promise<boolean>;
   commit: () => Promise<boolean>;
   complete: () => Promise<boolean>;
+  /** Says that the other side wasn't there. */
+  reportNoShow: () => Promise<boolean>;
+  /** Says that one was there after all. */
+  disputeNoShow: (reason: string) => Promise<boolean>;
 }
 
 /** What either side can do with a lesson. */
@@ -36,6 +42,8 @@ export function useLessonActions(lesson: Lesson): LessonActions {
   const sendUndo = useUndoChange();
   const sendCommit = useCommitChange();
   const sendComplete = useComplete();
+  const sendReport = useReportNoShow();
+  const sendDispute = useDisputeNoShow();
   const announce = useAnnounce();
   const toast = useToast();
   const timeZone = useTimeZone();
@@ -85,5 +93,7 @@ export function useLessonActions(lesson: Lesson): LessonActions {
       if (isDone) toast.show({ icon: "check", lead: "Lesson completed." });
       return isDone;
     },
+    reportNoShow: () => run("report", () => sendReport({ bookingId }), "Not reported."),
+    disputeNoShow: (reason) => run("dispute", () => sendDispute({ bookingId, reason }), "Not contested."),
   };
 }

@@ -11,6 +11,9 @@ const looks = {
   bookingRescheduled: "text-action-text",
   bookingCancelled: "text-ink-2",
   bookingCompleted: "text-good",
+  noShowReported: "text-warn",
+  noShowDisputed: "text-warn",
+  noShowResolved: "text-ink-2",
 };
 
 /** What happened to a lesson, in the middle between the two. */

@@ -1,4 +1,12 @@
-import { CalendarCheck, CalendarX, CircleCheck, Repeat } from "lucide-react";
+import {
+  CalendarCheck,
+  CalendarX,
+  CircleCheck,
+  Gavel,
+  MessageCircleWarning,
+  Repeat,
+  UserX,
+} from "lucide-react";
 import type { MessageKind } from "../../../convex/domain/messages";
 
 const icons = {
@@ -6,6 +14,9 @@ const icons = {
   bookingRescheduled: Repeat,
   bookingCancelled: CalendarX,
   bookingCompleted: CircleCheck,
+  noShowReported: UserX,
+  noShowDisputed: MessageCircleWarning,
+  noShowResolved: Gavel,
 };
 
 /** What happened to a lesson, as a small drawing beside the words that say it. */

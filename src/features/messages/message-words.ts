@@ -16,6 +16,12 @@ export function eventWord(kind: Exclude<MessageKind, "text">): string {
       return "Cancelled";
     case "bookingCompleted":
       return "Completed";
+    case "noShowReported":
+      return "Absence reported";
+    case "noShowDisputed":
+      return "Absence contested";
+    case "noShowResolved":
+      return "Absence decided";
   }
 }
 

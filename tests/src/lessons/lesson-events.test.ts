@@ -66,9 +66,30 @@ test("what never took place has neither begin nor end", () => {
     ["Waits for its payment", null, "now"],
   ]);
   expect(told({ ...lesson, state: "payment_failed" }, ENDS_AT)).toHaveLength(2);
-  expect(told({ ...lesson, state: "no_show" }, ENDS_AT).at(-1)).toEqual([
-    "Reported as a no-show",
-    null,
-    "ended",
+});
+
+test("an absence is told from the report to the decision, by who said what", () => {
+  const noShow = { absent: "instructor" as const, reportedBy: "student" as const, reportedAt: STARTS_AT + 9 };
+  const reported = { ...lesson, state: "no_show" as const, noShow };
+  expect(told(reported, ENDS_AT).slice(1)).toEqual([
+    ["Began", STARTS_AT, "done"],
+    ["You reported an absence", STARTS_AT + 9, "now"],
   ]);
+  const dispute = { by: "instructor" as const, at: STARTS_AT + 20, reason: "I was there." };
+  expect(told({ ...reported, noShow: { ...noShow, dispute } }, ENDS_AT).slice(2)).toEqual([
+    ["You reported an absence", STARTS_AT + 9, "done"],
+    ["Sarah contested it", STARTS_AT + 20, "now"],
+  ]);
+  const resolution = { code: "confirmed_no_dispute" as const, at: ENDS_AT };
+  expect(told({ ...reported, noShow: { ...noShow, resolution } }, ENDS_AT).at(-1)).toEqual([
+    ...["Nobody contested it: it stands", ENDS_AT, "ended"],
+  ]);
+  const upheld = { ...noShow, dispute, resolution: { code: "dispute_upheld" as const, at: ENDS_AT + 5 } };
+  const completion = { at: ENDS_AT + 5, by: "system" as const };
+  expect(told({ ...lesson, state: "completed", completion, noShow: upheld }, ENDS_AT + 6).at(-1)).toEqual([
+    ...["Reviewed: it took place", ENDS_AT + 5, "done"],
+  ]);
+  expect(told({ ...lesson, ...cancelledBy("system", 5), noShow: upheld }, ENDS_AT + 6).at(-1)![0]).toBe(
+    "Cancelled after a review",
+  );
 });

@@ -16,8 +16,8 @@ test("a lesson that comes in or goes is told, one that stays isn't", () => {
   expect(news([lesson, other], [other])).toEqual([`Cancelled: ${named}`]);
 });
 
-test("a lesson that leaves after it began was completed", () => {
-  expect(news([lesson], [], STARTS_AT + HOUR)).toEqual(["Completed: Piano with Sarah, Today"]);
+test("a lesson that leaves after it began is closed, whatever came of it", () => {
+  expect(news([lesson], [], STARTS_AT + HOUR)).toEqual(["Closed: Piano with Sarah, Today"]);
 });
 
 test("the other side's cancel is told when it is asked for and when it is taken back; one's own is known", () => {

@@ -3,7 +3,7 @@ import { lessonStatus, nextLesson, secondsUntil } from "../../../src/features/le
 
 const startsAt = Date.parse("2026-10-14T20:30:00Z");
 const endsAt = startsAt + 3_600_000;
-const confirmed = { state: "confirmed" as const, startsAt, durationMinutes: 60 };
+const confirmed = { state: "confirmed" as const, startsAt, durationMinutes: 60, noShow: null };
 
 test("a confirmed lesson runs from its start (inclusive) to its end (exclusive), then waits to be completed", () => {
   expect(lessonStatus(confirmed, startsAt - 1)).toBe("confirmed");
@@ -15,7 +15,14 @@ test("a confirmed lesson runs from its start (inclusive) to its end (exclusive),
 test("a lesson that is closed in the books says so at whatever time", () => {
   const closed = { ...confirmed, state: "cancelled" as const };
   for (const nowAt of [startsAt - 1, startsAt, endsAt]) expect(lessonStatus(closed, nowAt)).toBe("cancelled");
-  expect(lessonStatus({ ...confirmed, state: "no_show" }, endsAt)).toBe("noShow");
+});
+
+test("a reported absence is in review until it is decided", () => {
+  const noShow = { absent: "student" as const, reportedBy: "instructor" as const, reportedAt: startsAt };
+  const reported = { ...confirmed, state: "no_show" as const, noShow };
+  expect(lessonStatus(reported, endsAt)).toBe("noShowInReview");
+  const resolution = { code: "confirmed_no_dispute" as const, at: endsAt };
+  expect(lessonStatus({ ...reported, noShow: { ...noShow, resolution } }, endsAt)).toBe("noShow");
 });
 
 test("the next lesson is neither one that has begun nor one that is being released", () => {

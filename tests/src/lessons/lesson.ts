@@ -33,6 +33,8 @@ export const lesson: Lesson = {
   pendingChange: null,
   reschedules: null,
   cancellation: null,
+  completion: null,
+  noShow: null,
   bookedAt: 0,
 };
 
