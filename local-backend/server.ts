@@ -256,15 +256,16 @@ function httpActionTarget(url: string): string | null {
 }
 
 async function askOwnSite(httpActions: HttpActions, target: string) {
-  const outcome = await httpActions.call({ method: "GET", target, headerPairs: [], body: null });
-  if (outcome === null) return null;
+  const answer = await httpActions.ask(target);
+  if (answer === null) return null;
+  const { status, exchange } = answer;
   const header = (name: string) =>
-    outcome.headerPairs.find(([candidate]) => candidate.toLowerCase() === name)?.[1] ?? null;
+    exchange.headerPairs.find(([candidate]) => candidate.toLowerCase() === name)?.[1] ?? null;
   return {
-    status: outcome.status,
+    status,
     contentType: header("content-type"),
     cacheControl: header("cache-control"),
-    body: Buffer.from(outcome.body).toString("utf8"),
+    body: exchange.body.toString("utf8"),
   };
 }
 

@@ -65,10 +65,13 @@ export function refuseWhilePaused<Runner extends FunctionRunner>(
     async runAction(request) {
       return pause.isPaused ? { result: refusal(request), ...nothingDone } : runner.runAction(request);
     },
-    async runHttpAction(request) {
-      if (!pause.isPaused) return runner.runHttpAction(request);
+    async runHttpAction(request, exchange) {
+      if (!pause.isPaused) return runner.runHttpAction(request, exchange);
       const headerPairs: [string, string][] = [["content-type", "text/plain; charset=utf-8"]];
-      return { status: 503, headerPairs, body: Buffer.from(REFUSAL), logLines: [] };
+      const body = Buffer.from(REFUSAL);
+      exchange.start({ status: 503, headerPairs, length: body.length });
+      await exchange.write(body);
+      return { status: 503, isComplete: true, logLines: [] };
     },
   };
 }

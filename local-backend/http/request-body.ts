@@ -1,7 +1,8 @@
-/** Reads request bodies: whole, bounded, decompressed. */
+/** Reads request bodies: whole or chunk by chunk, bounded, decompressed. */
 import type { IncomingMessage } from "node:http";
+import { pipeline, Readable } from "node:stream";
 import { promisify } from "node:util";
-import { brotliDecompress, gunzip } from "node:zlib";
+import { brotliDecompress, createBrotliDecompress, createGunzip, gunzip } from "node:zlib";
 import { HttpError } from "./http-error.ts";
 
 const decompressBrotli = promisify(brotliDecompress);
@@ -15,17 +16,57 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 
 /** As it came. Throws HttpError 413 as soon as more than `maxBytes` arrive. */
 export async function readRawBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > maxBytes) throw tooLarge(maxBytes);
+  assertDeclared(request, maxBytes);
   const chunks: Buffer[] = [];
-  let length = 0;
+  for await (const chunk of rawChunks(request, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * As it arrives, decompressed. Throws HttpError at once for what its headers tell, and 413 while it is read as soon as there
+ * are more than `maxBytes`.
+ */
+export function bodyChunks(request: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
+  assertDeclared(request, maxBytes);
+  const encoding = request.headers["content-encoding"];
+  const raw = rawChunks(request, maxBytes);
+  if (encoding === undefined || encoding === "identity") return raw;
+  if (encoding !== "br" && encoding !== "gzip") throw unsupported(encoding);
+  const decoder = encoding === "br" ? createBrotliDecompress() : createGunzip();
+  return decodedChunks(raw, decoder, encoding, maxBytes);
+}
+
+async function* decodedChunks(
+  raw: AsyncIterable<Buffer>,
+  decoder: ReturnType<typeof createGunzip>,
+  encoding: string,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
+  // Errors of either end come out of the iteration.
+  pipeline(Readable.from(raw), decoder, () => {});
+  try {
+    yield* bounded(decoder, maxBytes);
+  } catch (error) {
+    throw error instanceof HttpError ? error : malformed(encoding);
+  }
+}
+
+function rawChunks(request: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
   // The connection stays, so that the refusal can be read.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  return bounded(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>, maxBytes);
+}
+
+async function* bounded(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const chunk of chunks) {
     length += chunk.length;
     if (length > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks);
+}
+
+function assertDeclared(request: IncomingMessage, maxBytes: number): void {
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
 }
 
 async function decompress(
@@ -39,9 +80,17 @@ async function decompress(
     if (encoding === "gzip") return await decompressGzip(body, { maxOutputLength });
   } catch (error) {
     if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxOutputLength);
-    throw new HttpError(400, "BadRequest", `The body isn't valid ${encoding}`);
+    throw malformed(encoding);
   }
-  throw new HttpError(415, "UnsupportedEncoding", `Content-Encoding ${encoding} isn't supported`);
+  throw unsupported(encoding);
+}
+
+function malformed(encoding: string): HttpError {
+  return new HttpError(400, "BadRequest", `The body isn't valid ${encoding}`);
+}
+
+function unsupported(encoding: string): HttpError {
+  return new HttpError(415, "UnsupportedEncoding", `Content-Encoding ${encoding} isn't supported`);
 }
 
 export function parseJsonBody(body: Buffer): unknown {

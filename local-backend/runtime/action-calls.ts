@@ -16,10 +16,12 @@ import type {
   Failure,
   HttpActionOutcome,
   HttpActionRequest,
+  HttpExchange,
+  HttpResponseHead,
   Success,
 } from "./types.ts";
-import { httpFailure } from "./http-failure.ts";
-import type { AskAnswer, AskRequest } from "./worker-messages.ts";
+import { answerHttpFailure } from "./http-failure.ts";
+import type { AskAnswer, AskRequest, HttpActionRun } from "./worker-messages.ts";
 
 export interface ActionServices {
   lanes: ActionLanes;
@@ -42,8 +44,15 @@ function toldOf(result: Success | Failure): AskAnswer {
     : { ok: false, message, data: result.errorData };
 }
 
+interface OpenExchange {
+  exchange: HttpExchange;
+  /** Null: no answer has begun. */
+  status: number | null;
+}
+
 export class ActionCalls {
   readonly #services: ActionServices;
+  readonly #exchanges = new Map<ActionCall, OpenExchange>();
 
   constructor(services: ActionServices) {
     this.#services = services;
@@ -62,13 +71,29 @@ export class ActionCalls {
     }
   }
 
-  async runHttp(call: HttpActionRequest): Promise<HttpActionOutcome> {
+  async runHttp(call: HttpActionRequest, exchange: HttpExchange): Promise<HttpActionOutcome> {
+    const open: OpenExchange = { exchange, status: null };
+    this.#exchanges.set(call, open);
+    const { failure, logLines } = await this.#runHttp(call).finally(() => this.#exchanges.delete(call));
+    const { status } = open;
+    if (failure === null && status === null) throw new Error("no response came out of the router");
+    if (failure === null || status !== null) {
+      return { status: status ?? 200, isComplete: failure === null, logLines };
+    }
+    return {
+      status: await answerHttpFailure(exchange, failure, call.requestId),
+      isComplete: true,
+      logLines,
+    };
+  }
+
+  async #runHttp(call: HttpActionRequest): Promise<HttpActionRun> {
     const { lanes, timeoutMs, reportProblem } = this.#services;
     try {
       return await lanes.run("httpAction", call);
     } catch (error) {
       reportProblem(`HTTP action ${call.method} ${call.routedPath}: ${String(error)}`);
-      return httpFailure(failureOfLoss(call.requestId, error, timeoutMs), [], call.requestId);
+      return { failure: failureOfLoss(call.requestId, error, timeoutMs), logLines: [] };
     }
   }
 
@@ -112,6 +137,10 @@ export class ActionCalls {
         if (file === null) return { ok: true, value: { contentType: null } };
         return { ok: true, value: { contentType: file.contentType }, bytes: file.bytes };
       }
+      case "http/read":
+      case "http/start":
+      case "http/write":
+        return await this.#exchange(call, operation, args, bytes);
       default:
         throw new UserError(`Unknown async operation ${operation}`);
     }
@@ -128,6 +157,39 @@ export class ActionCalls {
     if (outcome === undefined) throw new Error("a call without an outcome");
     reportNestedCall({ kind, call, outcome });
     return toldOf(outcome.result);
+  }
+
+  async #exchange(
+    call: ActionCall,
+    operation: "http/read" | "http/start" | "http/write",
+    args: JsonObject,
+    bytes: Uint8Array | null,
+  ): Promise<AskAnswer> {
+    const open = this.#exchanges.get(call);
+    if (open === undefined) throw new UserError("There is no HTTP request");
+    switch (operation) {
+      case "http/read": {
+        try {
+          const read = await open.exchange.read();
+          return read === null ? { ok: true, value: null } : { ok: true, value: null, bytes: read };
+        } catch (error) {
+          return { ok: false, message: error instanceof Error ? error.message : String(error) };
+        }
+      }
+      case "http/start": {
+        const head = args as unknown as HttpResponseHead;
+        try {
+          open.exchange.start(head);
+        } catch (error) {
+          // Header values that HTTP doesn't allow.
+          return { ok: false, message: error instanceof Error ? error.message : String(error) };
+        }
+        open.status = head.status;
+        return { ok: true, value: null };
+      }
+      case "http/write":
+        return { ok: true, value: await open.exchange.write(bytes ?? new Uint8Array(0)) };
+    }
   }
 
   async #store(componentPath: string, args: JsonObject, bytes: Uint8Array | null): Promise<AskAnswer> {

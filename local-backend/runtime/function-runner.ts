@@ -116,7 +116,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     runTestQuery: (query) => testQueries.run(query),
     runMutation: (request, sessionRequest) => mutations.run(request, sessionRequest),
     runAction: (request) => actions.run(request),
-    runHttpAction: (request) => actions.runHttp(request),
+    runHttpAction: (request, exchange) => actions.runHttp(request, exchange),
     analyze: (modules, env) => pushes.analyze(modules, env),
     evaluate: (module, what, evaluation) => pushes.evaluate(module, what, evaluation),
     close,

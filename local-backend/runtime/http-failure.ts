@@ -1,9 +1,12 @@
 /** What the caller of an HTTP action that threw gets (protocol §6). */
 import type { JsonObject } from "../engine/types.ts";
 import { innerText } from "./failures.ts";
-import type { Failure, HttpActionOutcome } from "./types.ts";
+import type { Failure, HttpExchange, HttpResponseHead } from "./types.ts";
 
-export function httpFailure(failed: Failure, logLines: string[], requestId: string): HttpActionOutcome {
+export function httpFailure(
+  failed: Failure,
+  requestId: string,
+): { head: HttpResponseHead; body: Uint8Array } {
   const text = innerText(failed);
   const [firstLine = ""] = text.split("\n");
   const content: JsonObject = {
@@ -11,10 +14,20 @@ export function httpFailure(failed: Failure, logLines: string[], requestId: stri
     trace: text,
     ...(failed.errorData === undefined ? {} : { data: failed.errorData }),
   };
+  const body = new TextEncoder().encode(JSON.stringify(content));
   return {
-    status: 500,
-    headerPairs: [["content-type", "application/json"]],
-    body: new TextEncoder().encode(JSON.stringify(content)),
-    logLines,
+    head: { status: 500, headerPairs: [["content-type", "application/json"]], length: body.length },
+    body,
   };
+}
+
+export async function answerHttpFailure(
+  exchange: HttpExchange,
+  failed: Failure,
+  requestId: string,
+): Promise<number> {
+  const { head, body } = httpFailure(failed, requestId);
+  exchange.start(head);
+  await exchange.write(body);
+  return head.status;
 }

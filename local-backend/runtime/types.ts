@@ -152,16 +152,34 @@ export interface HttpActionRequest {
   method: string;
   url: string;
   headerPairs: [string, string][];
-  body: Uint8Array | null;
+  /** Whether there is a body to read (`HttpExchange.read`). */
+  hasBody: boolean;
   routedPath: string;
   identity: JsonObject | null;
   requestId: string;
 }
 export interface HttpActionOutcome {
   status: number;
-  headerPairs: [string, string][];
-  body: Uint8Array;
+  /** False when the answer broke off after it had begun. */
+  isComplete: boolean;
   logLines: string[];
+}
+
+export interface HttpResponseHead {
+  status: number;
+  headerPairs: [string, string][];
+  /** Of the body; null when only its end will tell. */
+  length: number | null;
+}
+
+/** The two bodies of an HTTP action, while it runs. */
+export interface HttpExchange {
+  /** The next bytes of the request; null at its end. Rejects with an error whose message the function may see. */
+  read(): Promise<Uint8Array | null>;
+  /** Once, before the first `write`. */
+  start(head: HttpResponseHead): void;
+  /** Resolves when more may come; false when nobody is there any more. */
+  write(bytes: Uint8Array): Promise<boolean>;
 }
 
 /** Identifies a mutation of a client for exactly-once execution over reconnects and restarts (protocol §3.4). */
@@ -183,7 +201,8 @@ export interface FunctionRunner {
   /** Runs, validates and commits, with the official retries on conflict. A known `sessionRequest` returns its first outcome. */
   runMutation(request: CallRequest, sessionRequest?: SessionRequest): Promise<MutationOutcome>;
   runAction(request: CallRequest): Promise<ActionOutcome>;
-  runHttpAction(request: HttpActionRequest): Promise<HttpActionOutcome>;
+  /** Resolves when the answer has been written, whole or not. */
+  runHttpAction(request: HttpActionRequest, exchange: HttpExchange): Promise<HttpActionOutcome>;
   /** Evaluates the modules of one definition and lists what they export (protocol §7.3.5). Throws PushError. */
   analyze(modules: ModuleSource[], env: Record<string, string>): Promise<Record<string, AnalyzedModule>>;
   /**

@@ -8,7 +8,6 @@ import type {
   CallRequest,
   DeployedCode,
   Failure,
-  HttpActionOutcome,
   HttpActionRequest,
   QueryOutcome,
   Success,
@@ -56,6 +55,11 @@ export interface MutationRun {
   transaction: TransactionResult | null;
 }
 
+export interface HttpActionRun {
+  failure: Failure | null;
+  logLines: string[];
+}
+
 /** A job and its answer, by kind. */
 export interface Jobs {
   queries: {
@@ -64,7 +68,8 @@ export interface Jobs {
   };
   mutation: { request: { call: CallRequest; minTs: Timestamp }; answer: MutationRun };
   action: { request: { call: CallRequest }; answer: ActionOutcome };
-  httpAction: { request: { call: HttpActionRequest }; answer: HttpActionOutcome };
+  /** The response goes out while it runs (`http/start`, `http/write`). */
+  httpAction: { request: { call: HttpActionRequest }; answer: HttpActionRun };
   analyze: {
     request: { modules: CompiledModule[]; env: Record<string, string> };
     answer: { ok: true; modules: Record<string, AnalyzedModule> } | PushProblem;

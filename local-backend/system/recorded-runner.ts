@@ -82,20 +82,25 @@ export function recordCalls(
       record("action", request, outcome);
       return outcome;
     },
-    async runHttpAction(request) {
+    async runHttpAction(request, exchange) {
       await opened();
       const startedAt = performance.now();
-      const outcome = await runner.runHttpAction(request);
+      const outcome = await runner.runHttpAction(request, exchange);
+      const problem = !outcome.isComplete
+        ? "the answer broke off"
+        : outcome.status >= 500
+          ? `answered ${outcome.status}`
+          : null;
       const identifier = `${request.method} ${new URL(request.url).pathname}`;
       const executionMs = performance.now() - startedAt;
-      counters.record({ name: identifier, executionMs, isFailure: outcome.status >= 500, conflicts: 0 });
+      counters.record({ name: identifier, executionMs, isFailure: problem !== null, conflicts: 0 });
       log.record({
         kind: "httpAction",
         componentPath: request.componentPath,
         identifier,
         logLines: outcome.logLines,
         executionMs,
-        error: outcome.status >= 500 ? `answered ${outcome.status}` : null,
+        error: problem,
         requestId: request.requestId,
         caller: "httpAction",
       });

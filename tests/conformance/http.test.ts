@@ -1,5 +1,6 @@
 /** The HTTP API, HTTP actions and files, through the official HTTP client and plain requests. */
-import { request as plainRequest } from "node:http";
+import { request as plainRequest, type IncomingMessage } from "node:http";
+import { gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { ConvexHttpClient } from "convex/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -156,6 +157,51 @@ test("[HTTP4] bytes, prefixes and repeated headers pass through an HTTP action u
   expect(answer.headers.get("x-path")).toBe("/echo/a/b");
   expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
   expect(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(bytes))).toBe(true);
+});
+
+test("[HTTP4] bodies stream in both directions: an answer comes while the request is still being written", async () => {
+  const request = plainRequest(`${backend.siteUrl}/shout`, { method: "POST" });
+  request.write("one");
+  const response = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+  const chunks = response.setEncoding("utf8").iterator() as AsyncIterator<string>;
+  expect((await chunks.next()).value).toBe("ONE");
+  request.write("two");
+  expect((await chunks.next()).value).toBe("TWO");
+  request.end("three");
+  expect((await chunks.next()).value).toBe("THREE");
+  expect((await chunks.next()).done).toBe(true);
+});
+
+test("[HTTP4] an answer that breaks off is seen to; a request that is gone harms nobody", async () => {
+  const broken = await fetch(`${backend.siteUrl}/breaks-off`);
+  expect(broken.status).toBe(200);
+  await expect(broken.text()).rejects.toThrow();
+  const request = plainRequest(`${backend.siteUrl}/shout`, { method: "POST" });
+  request.on("error", () => {});
+  request.write("gone");
+  await new Promise((resolve) => request.once("response", resolve));
+  request.destroy();
+  expect((await fetch(`${backend.siteUrl}/notes?topic=none`)).status).toBe(200);
+});
+
+test("[HTTP3] a body that is too long, or isn't what it says, is refused although it came in pieces", async () => {
+  const piece = Buffer.alloc(1024 * 1024, "x");
+  const pieces = async function* () {
+    for (let sent = 0; sent < 22; sent++) yield piece;
+  };
+  const send = (body: BodyInit | AsyncIterable<Uint8Array>, encoding?: string) =>
+    fetch(`${backend.siteUrl}/notes`, {
+      method: "POST",
+      body: body as BodyInit,
+      duplex: "half",
+      headers: encoding === undefined ? {} : { "Content-Encoding": encoding },
+    } as RequestInit);
+  expect((await send(pieces())).status).toBe(413);
+  expect((await send(gzipSync(Buffer.alloc(21 * 1024 * 1024)), "gzip")).status).toBe(413);
+  expect((await send("no gzip", "gzip")).status).toBe(400);
+  expect((await send("x", "zip")).status).toBe(415);
+  const zipped = gzipSync(JSON.stringify({ topic: "zipped", body: "small" }));
+  expect((await send(zipped, "gzip")).status).toBe(201);
 });
 
 test("[HTTP5] paths without a route are 404, failures 500 with a request id, bad tokens nobody", async () => {

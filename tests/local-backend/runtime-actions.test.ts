@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NestedCall } from "../../local-backend/runtime/runner-options.ts";
-import type { HttpActionOutcome } from "../../local-backend/runtime/types.ts";
+import { MemoryExchange } from "../../local-backend/http/http-exchange.ts";
+import type { HttpActionOutcome, HttpExchange } from "../../local-backend/runtime/types.ts";
 import { CallFailed, request, startFixture, type Fixture } from "./runtime-fixture.ts";
 
 const SOURCES = {
@@ -151,6 +152,27 @@ const SOURCES = {
       } });
       return new Response(stream);
     }) });
+    http.route({ path: "/shout", method: "POST", handler: httpAction(async (_ctx, request) => {
+      const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
+      const reader = request.body.getReader();
+      return new Response(new ReadableStream({ async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(decoder.decode(value).toUpperCase()));
+      } }));
+    }) });
+    http.route({ path: "/endless", method: "GET", handler: httpAction(async (ctx) => new Response(new ReadableStream({
+      async pull(controller) { controller.enqueue(new Uint8Array(1000)); },
+      async cancel() { await ctx.runMutation(ref("a:insert"), { text: "cancelled" }); },
+    }))) });
+    http.route({ path: "/breaks-off", method: "GET", handler: httpAction(async () => {
+      let turn = 0;
+      return new Response(new ReadableStream({ pull(controller) {
+        if (turn++ > 0) throw new Error("in the middle");
+        controller.enqueue(new TextEncoder().encode("begun"));
+      } }), { status: 203 });
+    }) });
+    http.route({ path: "/starves", method: "GET", handler: httpAction(async () => new Response(new ReadableStream({}))) });
     http.route({ path: "/empty", method: "GET", handler: httpAction(async () => new Response(null, { status: 204 })) });
     http.route({ path: "/boom", method: "GET", handler: httpAction(async () => { throw new Error("boom"); }) });
     http.route({ path: "/refuse", method: "GET", handler: httpAction(async () => { throw new ConvexError({ code: 7 }); }) });
@@ -287,18 +309,30 @@ async function http(
   path: string,
   body: string | null = null,
   identity = null as never,
-): Promise<HttpActionOutcome & { text: string }> {
-  const outcome = await fixture.runner.runHttpAction({
+): Promise<HttpActionOutcome & { text: string; headerPairs: [string, string][] }> {
+  const exchange = new MemoryExchange(body === null ? null : new TextEncoder().encode(body));
+  const outcome = await runHttp(method, path, exchange, body !== null, identity);
+  return { ...outcome, headerPairs: exchange.headerPairs, text: exchange.body.toString() };
+}
+
+function runHttp(
+  method: string,
+  path: string,
+  exchange: HttpExchange,
+  hasBody = false,
+  identity = null as never,
+): Promise<HttpActionOutcome> {
+  const call = {
     componentPath: "",
     method,
     url: `http://127.0.0.1:3211${path}`,
-    headerPairs: [["user-agent", "test agent"]],
-    body: body === null ? null : new TextEncoder().encode(body),
+    headerPairs: [["user-agent", "test agent"]] as [string, string][],
+    hasBody,
     routedPath: path.split("?")[0]!,
     identity,
     requestId: "0123456789abcdef",
-  });
-  return { ...outcome, text: new TextDecoder().decode(outcome.body) };
+  };
+  return fixture.runner.runHttpAction(call, exchange);
 }
 
 describe("HTTP actions", () => {
@@ -316,6 +350,42 @@ describe("HTTP actions", () => {
     expect(JSON.parse(outcome.text)).toEqual({ who: identity });
     expect(outcome.headerPairs).toContainEqual(["set-cookie", "a=1"]);
     expect(await fixture.query("a:rows")).toContain("http");
+  });
+  test("[RT20] a response is on its way while the request still comes", async () => {
+    let send: (bytes: Uint8Array | null) => void = () => {};
+    const next = () => new Promise<Uint8Array | null>((resolve) => (send = resolve));
+    const heard: string[] = [];
+    let waiting = next();
+    const exchange: HttpExchange = {
+      read: async () => {
+        const bytes = await waiting;
+        waiting = next();
+        return bytes;
+      },
+      start: ({ status, length }) => void heard.push(`${status} ${length}`),
+      write: (bytes) => {
+        heard.push(new TextDecoder().decode(bytes));
+        send(heard.length < 4 ? new TextEncoder().encode(`${heard.length}b`) : null);
+        return Promise.resolve(true);
+      },
+    };
+    send(new TextEncoder().encode("a"));
+    const outcome = await runHttp("POST", "/shout", exchange, true);
+    expect(outcome).toMatchObject({ status: 200, isComplete: true });
+    expect(heard).toEqual(["200 null", "A", "2B", "3B"]);
+  });
+  test("[RT20] nobody there any more cancels the stream", async () => {
+    let chunks = 0;
+    const exchange = new MemoryExchange();
+    exchange.write = () => Promise.resolve(++chunks < 5);
+    expect(await runHttp("GET", "/endless", exchange)).toMatchObject({ isComplete: true });
+    expect(chunks).toBe(5);
+    expect(await fixture.query("a:rows")).toContain("cancelled");
+  });
+  test("[RT20] a stream that fails or starves breaks off", async () => {
+    const broken = await http("GET", "/breaks-off");
+    expect(broken).toMatchObject({ status: 203, isComplete: false, text: "begun" });
+    expect(await http("GET", "/starves")).toMatchObject({ status: 200, isComplete: false, text: "" });
   });
   test("[RT20] a path without a route is the router's 404", async () => {
     expect(await http("GET", "/nowhere")).toMatchObject({ status: 404 });

@@ -1,6 +1,7 @@
 /** The official libraries that the app leans on, unchanged: @convex-dev/auth and @convex-dev/rate-limiter (rule RT26). */
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MemoryExchange } from "../../local-backend/http/http-exchange.ts";
 import type { Json, JsonObject } from "../../local-backend/engine/types.ts";
 import { startFixture, type Fixture } from "./runtime-fixture.ts";
 
@@ -77,17 +78,19 @@ describe("@convex-dev/auth", () => {
   test("[RT26] signing up gives a token that the published key verifies", async () => {
     const { tokens } = await signIn({ ...ADA, flow: "signUp" });
     const [head, payload, signature] = tokens!.token.split(".");
-    const response = await fixture.runner.runHttpAction({
+    const exchange = new MemoryExchange();
+    const call = {
       componentPath: "",
       method: "GET",
       url: "http://127.0.0.1:3211/.well-known/jwks.json",
       headerPairs: [],
-      body: null,
+      hasBody: false,
       routedPath: "/.well-known/jwks.json",
       identity: null,
       requestId: "jwks",
-    });
-    const { keys } = JSON.parse(new TextDecoder().decode(response.body)) as { keys: JsonObject[] };
+    };
+    await fixture.runner.runHttpAction(call, exchange);
+    const { keys } = JSON.parse(exchange.body.toString()) as { keys: JsonObject[] };
     const key = createPublicKey({ key: keys[0] as Record<string, string>, format: "jwk" });
     const signed = Buffer.from(`${head}.${payload}`);
     expect(verify("RSA-SHA256", signed, key, Buffer.from(signature!, "base64url"))).toBe(true);

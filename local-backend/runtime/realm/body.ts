@@ -79,6 +79,13 @@ export abstract class Body {
     return theirs;
   }
 
+  /** What there is to send, once. */
+  takeContent(): Content {
+    if (this.bodyUsed) throw new TypeError("Body is unusable: Body has already been read");
+    this.#used = true;
+    return this.#content;
+  }
+
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     if (this.bodyUsed) throw new TypeError("Body is unusable: Body has already been read");
     if (this.#content === null) return new Uint8Array(0);

@@ -21,6 +21,7 @@ import { forbidden, host, type RealmControl, type RealmHost, setHost } from "./h
 import { defineModule, requireModule } from "./modules.ts";
 import { RealmRequest, RealmResponse } from "./request-response.ts";
 import { realmStructuredClone } from "./structured-clone.ts";
+import { sendResponse } from "./send-response.ts";
 import { convexGlobal, takeResponse } from "./syscalls.ts";
 import { RealmTextDecoder, RealmTextEncoder } from "./text-encoding.ts";
 import { fireTimer, realmClearTimer, realmSetInterval, realmSetTimeout } from "./timers.ts";
@@ -139,7 +140,8 @@ async function dispatch(): Promise<void> {
   try {
     const value = await call.target[call.method]?.(...call.args);
     const response = takeResponse();
-    if (response !== null) host().actions?.respond(String(value), await response.bytes());
+    const { actions } = host();
+    if (response !== null && actions !== null) await sendResponse(actions, response);
     host().finish(true, String(value));
   } catch (error) {
     host().finish(false, JSON.stringify(describeError(error)));

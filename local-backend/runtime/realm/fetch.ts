@@ -1,5 +1,6 @@
 import type { RealmAbortSignal } from "./events.ts";
-import { type ActionHost, forbidden, host, ownBytes } from "./host.ts";
+import { type ActionHost, forbidden, host } from "./host.ts";
+import { pulledStream } from "./pulled-stream.ts";
 import { RealmRequest, RealmResponse, type RequestInit } from "./request-response.ts";
 import type { RealmURL } from "./url.ts";
 
@@ -10,21 +11,6 @@ interface ResponseHead {
   redirected: boolean;
   headerPairs: [string, string][];
   hasBody: boolean;
-}
-
-/** A body that is fetched from the host chunk by chunk, as fast as it is read. */
-function bodyStream(actions: ActionHost, bodyId: number): ReadableStream<Uint8Array> {
-  return new actions.ReadableStream<Uint8Array>({
-    pull: (controller) =>
-      new Promise<void>((resolve) => {
-        actions.readFetchBody(bodyId, (error, bytes) => {
-          if (error !== null) controller.error(new TypeError(error));
-          else if (bytes === null) controller.close();
-          else controller.enqueue(ownBytes(bytes));
-          resolve();
-        });
-      }),
-  });
 }
 
 async function send(actions: ActionHost, request: RealmRequest): Promise<RealmResponse> {
@@ -45,11 +31,14 @@ async function send(actions: ActionHost, request: RealmRequest): Promise<RealmRe
         return;
       }
       const { hasBody, ...rest } = JSON.parse(answer) as ResponseHead;
-      const response = new RealmResponse(hasBody ? bodyStream(actions, bodyId) : null, {
-        status: rest.status,
-        statusText: rest.statusText,
-        headers: rest.headerPairs,
-      });
+      const response = new RealmResponse(
+        hasBody ? pulledStream(actions, (settle) => actions.readFetchBody(bodyId, settle)) : null,
+        {
+          status: rest.status,
+          statusText: rest.statusText,
+          headers: rest.headerPairs,
+        },
+      );
       response.type = "basic";
       response.url = rest.url;
       response.redirected = rest.redirected;

@@ -52,9 +52,12 @@ export interface ActionHost {
     settle: (answer: string) => void,
   ): void;
   readFile(storageId: string, settle: (answer: string, bytes: Uint8Array | null) => void): void;
-  /** The body of the HTTP request that this call answers. */
-  requestBody(): Uint8Array | null;
-  respond(head: string, body: Uint8Array): void;
+  /** The next bytes of the HTTP request that this call answers; both null: the end. */
+  readRequestBody(settle: (error: string | null, bytes: Uint8Array | null) => void): void;
+  /** `head` is the JSON of an `HttpResponseHead`. */
+  startResponse(head: string, settle: (error: string | null) => void): void;
+  /** `isWanted` false: nobody is there any more. */
+  writeResponse(bytes: Uint8Array, settle: (isWanted: boolean) => void): void;
   ReadableStream: typeof ReadableStream;
   WritableStream: typeof WritableStream;
   TransformStream: typeof TransformStream;

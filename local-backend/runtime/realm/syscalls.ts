@@ -1,7 +1,8 @@
 /** The `Convex` global: what the npm package calls. */
 import { unwrap } from "./answers.ts";
 import { RealmBlob } from "./blob.ts";
-import { forbidden, host, ownBytes } from "./host.ts";
+import { forbidden, host } from "./host.ts";
+import { pulledStream } from "./pulled-stream.ts";
 import { RealmRequest, RealmResponse } from "./request-response.ts";
 
 function asyncSyscall(operation: string, args: string): Promise<string> {
@@ -27,15 +28,19 @@ interface HttpHead {
 }
 
 function requestFromJson(head: HttpHead): RealmRequest {
-  const body = head.streamId === null ? null : (host().actions?.requestBody() ?? null);
+  const { actions } = host();
+  const body =
+    head.streamId === null || actions === null
+      ? null
+      : pulledStream(actions, (settle) => actions.readRequestBody(settle));
   return new RealmRequest(head.url, {
     method: head.method,
     headers: head.headerPairs,
-    ...(body === null ? {} : { body: ownBytes(body) }),
+    ...(body === null ? {} : { body }),
   });
 }
 
-/** Bodies of responses wait here until the call is over: `runRequest` wants the head at once. */
+/** Bodies of responses wait here until the handler is through: `runRequest` wants the head at once. */
 let pendingResponse: RealmResponse | null = null;
 
 export function takeResponse(): RealmResponse | null {

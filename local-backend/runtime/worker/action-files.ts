@@ -2,7 +2,7 @@
 import type { AskAnswer } from "../worker-messages.ts";
 import type { ActionCaller } from "./action-syscalls.ts";
 
-type Asker = Pick<ActionCaller, "context" | "jobId">;
+export type Asker = Pick<ActionCaller, "context" | "jobId">;
 
 export function storeFile(
   { context, jobId }: Asker,

@@ -4,23 +4,18 @@
  */
 import type { ActionHost } from "../realm/host.ts";
 import type { AskAnswer } from "../worker-messages.ts";
+import { type Asker, readFile, storeFile } from "./action-files.ts";
+import { readRequest, startResponse, writeResponse } from "./action-http.ts";
 import { Fetches } from "./fetches.ts";
 
-export interface HttpExchange {
-  requestBody: Uint8Array | null;
-  response: { head: string; body: Uint8Array } | null;
-}
-
 export interface ActionWorldOptions {
+  caller: Asker;
   syscall(operation: string, args: string): Promise<string>;
-  storeFile(bytes: Uint8Array, contentType: string, sha256: string | null): Promise<AskAnswer>;
-  readFile(storageId: string): Promise<AskAnswer>;
   /** Runs code of the realm on behalf of the action; errors that come out of it end the action. */
   enter(work: () => void): void;
   fireTimer(id: number): void;
   /** Called when nothing is under way any more that could wake the action up. */
   onIdle(): void;
-  http: HttpExchange | null;
 }
 
 /** "v<json>" or "e<json>", as the realm reads answers. */
@@ -42,7 +37,7 @@ export class ActionWorld {
   }
 
   host(): ActionHost {
-    const { syscall, storeFile, readFile, http } = this.#options;
+    const { syscall, caller } = this.#options;
     return {
       asyncSyscall: (operation, args, settle) => {
         const done = this.#begin();
@@ -63,19 +58,32 @@ export class ActionWorld {
       },
       storeFile: (bytes, contentType, sha256, settle) => {
         const done = this.#begin();
-        void storeFile(bytes, contentType, sha256).then((answer) => done(() => settle(answerText(answer))));
+        void storeFile(caller, bytes, contentType, sha256).then((answer) =>
+          done(() => settle(answerText(answer))),
+        );
       },
       readFile: (storageId, settle) => {
         const done = this.#begin();
-        void readFile(storageId).then((answer) => {
+        void readFile(caller, storageId).then((answer) => {
           const bytes = answer.ok ? (answer.bytes ?? null) : null;
           done(() => settle(answerText(answer), bytes));
         });
       },
-      requestBody: () => http?.requestBody ?? null,
-      respond: (head, body) => {
-        // The realm may go on using its array.
-        if (http !== null) http.response = { head, body: new Uint8Array(body) };
+      readRequestBody: (settle) => {
+        const done = this.#begin();
+        void readRequest(caller).then((answer) =>
+          done(() => (answer.ok ? settle(null, answer.bytes ?? null) : settle(answer.message, null))),
+        );
+      },
+      startResponse: (head, settle) => {
+        const done = this.#begin();
+        void startResponse(caller, head).then((answer) =>
+          done(() => settle(answer.ok ? null : answer.message)),
+        );
+      },
+      writeResponse: (bytes, settle) => {
+        const done = this.#begin();
+        void writeResponse(caller, bytes).then((isWanted) => done(() => settle(isWanted)));
       },
       ReadableStream,
       WritableStream,

@@ -5,9 +5,8 @@ import { MAX_ARGS_BYTES, MAX_NODE_ARGS_BYTES } from "../../values/limits.ts";
 import type { Json } from "../../engine/types.ts";
 import { failure } from "../failures.ts";
 import { requireFunction } from "../function-address.ts";
-import { httpFailure } from "../http-failure.ts";
-import type { ActionOutcome, CallRequest, HttpActionOutcome, HttpActionRequest } from "../types.ts";
-import type { HttpExchange } from "./action-host.ts";
+import type { ActionOutcome, CallRequest, HttpActionRequest } from "../types.ts";
+import type { HttpActionRun } from "../worker-messages.ts";
 import { ActionRun } from "./action-run.ts";
 import { NodeRun } from "./node-run.ts";
 import type { NodeWorld } from "./node-world.ts";
@@ -76,13 +75,13 @@ export class ActionJobs {
     }
   }
 
+  /** The response goes out while it runs. */
   async runHttpAction(
     context: WorkerContext,
     jobId: number,
     request: HttpActionRequest,
-  ): Promise<HttpActionOutcome> {
-    const { componentPath, identity, requestId, body, method, url, headerPairs, routedPath } = request;
-    const http: HttpExchange = { requestBody: body, response: null };
+  ): Promise<HttpActionRun> {
+    const { componentPath, identity, requestId, hasBody, method, url, headerPairs, routedPath } = request;
     const caller = {
       context,
       jobId,
@@ -92,22 +91,15 @@ export class ActionJobs {
       request: { requestId, caller: callerOf(request) },
     };
     try {
-      const run = this.#begin(jobId, new ActionRun(caller, http));
-      const head = { url, method, headerPairs, streamId: body === null ? null : "request", signal: "" };
+      const run = this.#begin(jobId, new ActionRun(caller));
+      const head = { url, method, headerPairs, streamId: hasBody ? "request" : null, signal: "" };
       const ended = await run.run({
         modulePath: "http.js",
         exportName: "default",
         method: "runRequest",
         args: [JSON.stringify(head), routedPath],
       });
-      const logLines = run.logs.lines;
-      if (ended.kind !== "value") return httpFailure(run.failureOf(ended), logLines, requestId);
-      if (http.response === null) throw new Error("no response came out of the router");
-      const { status, headerPairs: pairs } = JSON.parse(http.response.head) as {
-        status: number;
-        headerPairs: [string, string][];
-      };
-      return { status, headerPairs: pairs, body: http.response.body, logLines };
+      return { failure: ended.kind === "value" ? null : run.failureOf(ended), logLines: run.logs.lines };
     } finally {
       this.#running.delete(jobId);
     }

@@ -1,8 +1,7 @@
 /** One action in a realm of its own, on this process's event loop, among others. */
 import { randomBytes } from "node:crypto";
 import type { Failure } from "../types.ts";
-import { ActionWorld, type HttpExchange } from "./action-host.ts";
-import { readFile, storeFile } from "./action-files.ts";
+import { ActionWorld } from "./action-host.ts";
 import { type ActionCaller, answerLater, answerNow } from "./action-syscalls.ts";
 import { LogLines } from "./log-lines.ts";
 import { Realm, type RunResult } from "./realm.ts";
@@ -17,17 +16,15 @@ export class ActionRun implements RunningAction {
   readonly #startedAt = performance.now();
   #end: (result: RunResult) => void = () => {};
 
-  constructor(caller: ActionCaller, http: HttpExchange | null = null) {
+  constructor(caller: ActionCaller) {
     this.#caller = caller;
     const { context, componentPath } = caller;
     this.#world = new ActionWorld({
+      caller,
       syscall: (operation, args) => answerLater(caller, operation, args),
-      storeFile: (bytes, contentType, sha256) => storeFile(caller, bytes, contentType, sha256),
-      readFile: (storageId) => readFile(caller, storageId),
       enter: (work) => this.#enter(work),
       fireTimer: (id) => this.#realm.fireTimer(id),
       onIdle: () => this.#end({ kind: "unsettled" }),
-      http,
     });
     const { deployment } = context;
     const host = this.#world.host();
