@@ -2,13 +2,14 @@
  * The backend as a process: flags, one log line an event on stdout, signals. Exit codes: 0 stopped as asked, 1 can't start
  * or was hit by a fault, 2 wrong flags.
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "./base/clock.ts";
 import { createLog } from "./base/log.ts";
-import { DataFolderInUseError } from "./engine/errors.ts";
+import { DamagedStoreError, DataFolderInUseError, WriteFailedError } from "./engine/errors.ts";
 import { PortUnavailableError } from "./http/listeners.ts";
+import { verifyFolder } from "./verify.ts";
 import { startServer, type RunningServer, type ServerOptions } from "./server.ts";
 
 const USAGE = `Usage: node --import tsx local-backend/main.ts --data-dir DIR [options]
@@ -20,10 +21,11 @@ const USAGE = `Usage: node --import tsx local-backend/main.ts --data-dir DIR [op
   --cloud-url URL       the deployment's address as clients see it (http://HOST:PORT)
   --site-url URL        the HTTP actions' address as clients see it (http://HOST:SITE-PORT)
   --instance-name NAME  first part of the admin key (local)
+  --verify              look at everything in DIR, say what is wrong, and end (0: all is well)
   --exit-with-parent    stop when the process that started this one (with an IPC channel) is gone
   --help`;
 
-type Options = Omit<ServerOptions, "log"> & { exitWithParent: boolean };
+type Options = Omit<ServerOptions, "log"> & { exitWithParent: boolean; isVerifying: boolean };
 
 const log = createLog({ clock: systemClock, write: (line) => process.stdout.write(`${line}\n`) });
 await main();
@@ -58,10 +60,13 @@ async function main(): Promise<void> {
 
   const startedAtMs = systemClock.nowMs();
   try {
+    if (options.isVerifying) return await verify(options.dataDir);
     mkdirSync(options.dataDir, { recursive: true });
     server = await startServer({ ...options, log });
   } catch (error) {
-    const isForOperator = error instanceof PortUnavailableError || error instanceof DataFolderInUseError;
+    const isForOperator = [PortUnavailableError, DataFolderInUseError, DamagedStoreError, WriteFailedError].some(
+      (kind) => error instanceof kind,
+    );
     const message = error instanceof Error ? error.message : String(error);
     log.error("start-failed", { message });
     process.stderr.write(`${isForOperator || !(error instanceof Error) ? message : error.stack}\n`);
@@ -69,6 +74,14 @@ async function main(): Promise<void> {
   }
   const { cloudUrl, siteUrl, dataDir } = options;
   log.info("ready", { cloudUrl, siteUrl, dataDir, tookMs: systemClock.nowMs() - startedAtMs });
+}
+
+async function verify(dataDir: string): Promise<void> {
+  if (!existsSync(dataDir)) return refuse(`There is no folder ${dataDir}`);
+  const { documents, files, problems } = await verifyFolder(dataDir);
+  log.info("verified", { documents, files, problems: problems.length });
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
 function readOptions(args: string[]): Options {
@@ -85,6 +98,7 @@ function readOptions(args: string[]): Options {
         "site-url": { type: "string" },
         "instance-name": { type: "string", default: "local" },
         "exit-with-parent": { type: "boolean", default: false },
+        verify: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     }));
@@ -114,6 +128,7 @@ function readOptions(args: string[]): Options {
     siteUrl: readOrigin("--site-url", values["site-url"] ?? originOf(host, sitePort)),
     instanceName,
     exitWithParent: values["exit-with-parent"],
+    isVerifying: values.verify,
   };
 }
 

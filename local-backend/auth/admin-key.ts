@@ -1,7 +1,8 @@
 /** The deployment's admin keys: made on first start, kept beside the data in files that only their owner reads. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { syncFolder } from "../storage/sync-folder.ts";
 
 const FILE_NAMES = { full: "admin-key", read: "admin-key-read-only" } as const;
 
@@ -20,7 +21,11 @@ function loadOrCreate(file: string, instanceName: string): string {
   const known = readIfThere(file);
   if (known !== null) return known;
   const key = `${instanceName}|${randomBytes(32).toString("hex")}`;
-  writeFileSync(file, `${key}\n`, { mode: 0o600, flag: "wx" });
+  // Whole or not there, and there to stay: an empty file would be taken for a key that was deleted.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${key}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+  syncFolder(dirname(file));
   return key;
 }
 

@@ -14,7 +14,7 @@ import type {
   Conflict,
   DurableCommit,
 } from "./engine-interface.ts";
-import { EngineUnavailableError } from "./errors.ts";
+import { EngineUnavailableError, WriteFailedError } from "./errors.ts";
 import type {
   Catalog,
   ComponentPath,
@@ -29,6 +29,7 @@ import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { SearchTotals } from "../search/totals.ts";
+import { readSearchTotals } from "./search-recount.ts";
 import type { Storage } from "../storage/storage.ts";
 
 const NS_PER_MS = 1_000_000n;
@@ -70,7 +71,9 @@ export class StorageCommitter implements Committer {
   private assigned: { ts: Timestamp; view: CatalogView };
   private durable: { ts: Timestamp; view: CatalogView };
   private pending: Pending[] = [];
-  /** Set for good by `close` or by a lost write. */
+  /** How often commits were lost that others had been validated against. */
+  lostWrites = 0;
+  /** Set for good by `close`. */
   private refusal: EngineUnavailableError | null = null;
   private readonly commitListeners = new Set<(commit: DurableCommit) => void>();
   private readonly writeListeners = new Set<(writes: readonly DocumentWrite[]) => void>();
@@ -208,7 +211,7 @@ export class StorageCommitter implements Committer {
         pending.isWritten = true;
         this.publish();
       },
-      (error: unknown) => this.fail(error),
+      (error: unknown) => this.fail(pending, error),
     );
     return published;
   }
@@ -240,11 +243,24 @@ export class StorageCommitter implements Committer {
     }
   }
 
-  /** A lost write leaves the log and the catalog ahead of storage: nothing more can be promised until a restart. */
-  private fail(error: unknown): void {
-    const failure = new EngineUnavailableError(`storage refused a commit: ${String(error)}`);
-    this.options.log.error("commit-failed", { error: String(error) });
-    this.refusal = failure;
+  /**
+   * The disk took nothing of this commit, and of none that was under way with it (Storage.write). All of them are taken back:
+   * what is known is what is on disk again, and the next commit is tried anew. Time doesn't go back.
+   */
+  private fail(pending: Pending, error: unknown): void {
+    if (!this.pending.includes(pending)) return;
+    this.options.log.error("commit-failed", { error: String(error), lost: this.pending.length });
+    this.assigned = { ts: this.assigned.ts, view: this.durable.view };
+    this.options.writeLog.dropLost();
+    this.searchTotals.clear();
+    for (const [id, totals] of readSearchTotals(this.options.storage, this.durable.view)) {
+      this.searchTotals.set(id, totals);
+    }
+    this.lostWrites++;
+    const failure =
+      error instanceof EngineUnavailableError
+        ? error
+        : new WriteFailedError(`The deployment couldn't write: ${String(error)}`, { cause: error });
     for (const { reject } of this.pending.splice(0)) reject(failure);
   }
 

@@ -3,6 +3,7 @@
  * `reader.ts` a Reader (worker threads: snapshots only). Documents go in and out as Convex JSON text, so a worker can hand
  * them to a function without parsing them.
  */
+import type { ConsistencyReport } from "./consistency-check.ts";
 import type { ReplacedTable, TableImport } from "./table-import.ts";
 import type {
   Catalog,
@@ -28,6 +29,8 @@ export interface Reader {
   /** Side record as of now (not pinned). */
   getSideRecord(key: string): string | null;
   listSideRecords(prefix: string): SideRecord[];
+  /** Looks at all there is: see consistency-check.ts. */
+  checkConsistency(): ConsistencyReport;
   close(): Promise<void>;
 }
 

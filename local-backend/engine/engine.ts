@@ -14,7 +14,7 @@ import { diffSchemas, dropIndexes, dropTables, isHalfBuilt, RunningSchemaChange 
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { META_CATALOG, META_CURSOR_SECRET, readLatestTs } from "./storage-layout.ts";
 import { SubscriptionIndex } from "./subscriptions.ts";
-import { loadSearchTotals } from "./search-recount.ts";
+import { readSearchTotals } from "./search-recount.ts";
 import { dropHiddenIndexes, TableImport } from "./table-import.ts";
 import type { Catalog, CreatedTable, IndexId } from "./types.ts";
 import { WriteLog, type LogEntry } from "./write-log.ts";
@@ -22,7 +22,9 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { silentLog, type Log } from "../base/log.ts";
 import { systemRandom, type Random } from "../base/random.ts";
 import { lockFolder } from "../storage/folder-lock.ts";
-import { LmdbStorage } from "../storage/lmdb-storage.ts";
+import { checkStore } from "../storage/store-check.ts";
+import { breakSeal, seal } from "../storage/store-seal.ts";
+import { LmdbStorage, storeFile } from "../storage/lmdb-storage.ts";
 import { MemoryStorage } from "../storage/memory-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 
@@ -32,15 +34,34 @@ export interface EngineOptions {
   clock?: Clock;
   random?: Random;
   log?: Log;
+  /** What writes go through: where tests let them fail. */
+  wrapStorage?: (storage: Storage) => Storage;
 }
 
-/** Throws DataFolderInUseError when another process has the folder. */
+/** Throws DataFolderInUseError when another process has the folder, DamagedStoreError when what is in it isn't as it was written. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (options.dataDir === "memory") return openOn(new MemoryStorage(), options, () => {});
-  const lock = lockFolder(options.dataDir);
+  const { dataDir, wrapStorage = (storage) => storage, log = silentLog } = options;
+  const lock = lockFolder(dataDir);
+  let storage: Storage | null = null;
   try {
-    return await openOn(new LmdbStorage(options.dataDir), options, () => lock.release());
+    const startedAtMs = performance.now();
+    const checked = checkStore(dataDir);
+    log.info("store-checked", { ...checked, tookMs: Math.round(performance.now() - startedAtMs) });
+    const file = storeFile(dataDir);
+    breakSeal(file);
+    storage = wrapStorage(new LmdbStorage(dataDir));
+    return await openOn(storage, options, () => {
+      try {
+        seal(file);
+      } catch (error) {
+        // No room for it: the next start has to go over all pages.
+        log.warn("store-not-sealed", { error: String(error) });
+      }
+      lock.release();
+    });
   } catch (error) {
+    await storage?.close();
     lock.release();
     throw error;
   }
@@ -67,7 +88,9 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
       .catch((error: unknown) => log.warn("index-clearing-stopped", { error: String(error) }));
   };
   await bringUpToDate(storage, writeLog, committer);
-  loadSearchTotals(storage, committer);
+  for (const [id, totals] of readSearchTotals(storage, committer.currentCatalog)) {
+    committer.searchTotals.set(id, totals);
+  }
   clearDropped();
 
   let change: RunningSchemaChange | null = null;
@@ -86,6 +109,7 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
     beginTransaction: (beginOptions) => snapshots.begin(beginOptions),
     getSideRecord: (key) => snapshots.getSideRecord(key),
     listSideRecords: (prefix) => snapshots.listSideRecords(prefix),
+    checkConsistency: () => snapshots.checkConsistency(),
     diffSchemas: (schemas) => diffSchemas(committer.currentCatalog.catalog, schemas),
     startSchemaChange: async (schemas) => {
       // A push that died half-way must not block the next one.

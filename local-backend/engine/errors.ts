@@ -16,9 +16,19 @@ export class LimitError extends Error {
   override name = "LimitError";
 }
 
-/** The engine can't go on (closed, or a storage write failed): no fault of the call, which may be tried again later. */
+/** The engine can't do it now (closed, or a write failed): no fault of the call, which may be tried again later. */
 export class EngineUnavailableError extends Error {
   override name = "EngineUnavailableError";
+}
+
+/** The disk took nothing: what was to be written isn't there, in whole or in part. `message` may be shown to clients. */
+export class WriteFailedError extends EngineUnavailableError {
+  override name = "WriteFailedError";
+}
+
+/** What is on disk isn't what was written there, or isn't ours. `message` is for the operator and says what to do. */
+export class DamagedStoreError extends Error {
+  override name = "DamagedStoreError";
 }
 
 /** The data folder is in use by another process or already open in this one. */

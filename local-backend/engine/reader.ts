@@ -21,6 +21,7 @@ export function openReader({ dataDir, clock = systemClock, random = systemRandom
     latestTs: () => snapshots.latestTs(),
     getSideRecord: (key) => snapshots.getSideRecord(key),
     listSideRecords: (prefix) => snapshots.listSideRecords(prefix),
+    checkConsistency: () => snapshots.checkConsistency(),
     close: () => storage.close(),
   };
 }

@@ -157,6 +157,7 @@ export class RunningSchemaChange implements SchemaChange {
   }
 
   private async run(): Promise<void> {
+    const { lostWrites } = this.options.committer;
     for (const check of this.checks.values()) {
       await walkDocuments(this.options.storage, check.table, async (documents) => {
         for (const { id, text } of documents) this.check(check, id, text);
@@ -180,6 +181,8 @@ export class RunningSchemaChange implements SchemaChange {
       }
       this.progress[placed.componentPath]!.indexesComplete++;
     }
+    // What was left out or counted because of a commit under way would be wrong without that commit.
+    if (lostWrites !== this.options.committer.lostWrites) throw new Error("the disk refused writes meanwhile");
     if (this.state.kind === "inProgress") this.state = { kind: "ready" };
   }
 

@@ -2,11 +2,11 @@
  * Counts the documents of a new search index while others write. Exact at its end: what was counted already follows the writes,
  * what wasn't yet is taken as it is when its turn comes, durable or not.
  */
-import type { PlacedIndex } from "./catalog-view.ts";
+import type { CatalogView, PlacedIndex } from "./catalog-view.ts";
 import type { StorageCommitter } from "./committer.ts";
 import { walkDocuments } from "./index-backfill.ts";
 import { byIdKey, indexEntryKey } from "./storage-layout.ts";
-import type { DocumentWrite } from "./types.ts";
+import type { DocumentWrite, IndexId } from "./types.ts";
 import {
   NO_TOTALS,
   parseTotals,
@@ -16,7 +16,7 @@ import {
   totalsText,
   type SearchTotals,
 } from "../search/totals.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { Storage, StorageReader } from "../storage/storage.ts";
 import { documentFromText } from "../values/convex-json.ts";
 import { compareBytes } from "../values/sort-key.ts";
 
@@ -74,19 +74,21 @@ export async function countForSearch(
   }
 }
 
-/** After a start: what each search index had. */
-export function loadSearchTotals(storage: Storage, committer: StorageCommitter): void {
+/** What each counted search index has on disk. */
+export function readSearchTotals(storage: StorageReader, { catalog }: CatalogView): Map<IndexId, SearchTotals> {
+  const found = new Map<IndexId, SearchTotals>();
   const snapshot = storage.snapshot();
   try {
-    for (const { tables } of Object.values(committer.currentCatalog.catalog.namespaces)) {
+    for (const { tables } of Object.values(catalog.namespaces)) {
       for (const table of Object.values(tables)) {
         for (const index of table.indexes) {
           if (index.search === undefined) continue;
           const text = snapshot.get(indexEntryKey(index.id, TOTALS_KEY));
-          if (text !== null) committer.searchTotals.set(index.id, parseTotals(text));
+          if (text !== null) found.set(index.id, parseTotals(text));
         }
       }
     }
+    return found;
   } finally {
     snapshot.close();
   }

@@ -4,6 +4,7 @@
  */
 import { CatalogView } from "./catalog-view.ts";
 import { emptyCatalog } from "./catalog.ts";
+import { checkConsistency, type ConsistencyReport } from "./consistency-check.ts";
 import type { BeginOptions } from "./engine-interface.ts";
 import {
   META_CATALOG,
@@ -58,6 +59,11 @@ export class SnapshotReader {
       { length: count },
       () => new Transaction({ snapshot: shared, catalog, beginTs, nowMs, random: this.random }),
     );
+  }
+
+  /** Whether all there is fits together; takes as long as there is much. */
+  checkConsistency(): ConsistencyReport {
+    return this.withSnapshot((snapshot) => checkConsistency(snapshot, this.catalogOf(snapshot)));
   }
 
   latestTs(): Timestamp {

@@ -55,6 +55,11 @@ export function indexEntryRange(
   };
 }
 
+export function indexIdOfEntry(storedKey: Uint8Array): IndexId {
+  const [, a = 0, b = 0, c = 0, d = 0] = storedKey;
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
 export function indexKeyOfEntry(storedKey: Uint8Array): Uint8Array {
   return storedKey.subarray(INDEX_PREFIX_BYTES);
 }

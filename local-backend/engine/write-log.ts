@@ -63,6 +63,11 @@ export class WriteLog {
     return ts >= this.horizon;
   }
 
+  /** What was validated and isn't going to be durable: nobody has to fit in with it any more. */
+  dropLost(): void {
+    while (this.entries.at(-1)?.entry.isDurable === false) this.bytes -= this.entries.pop()!.bytes;
+  }
+
   private firstAfter(ts: Timestamp): number {
     let low = 0;
     let high = this.entries.length;

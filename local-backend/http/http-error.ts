@@ -1,7 +1,7 @@
 /** Refusals of the HTTP API, `{code, message}` (protocol §1). Everything else that goes wrong stays inside. */
 import { ZodError } from "zod";
 import { PushRefused } from "../deploy/push-error.ts";
-import { EngineUnavailableError, UserError } from "../engine/errors.ts";
+import { EngineUnavailableError, UserError, WriteFailedError } from "../engine/errors.ts";
 import { ImportRefused } from "../snapshot/import-source.ts";
 import { AuthenticationError } from "../sync/caller.ts";
 
@@ -23,6 +23,7 @@ export function asHttpError(error: unknown): HttpError | null {
   if (error instanceof PushRefused) return new HttpError(400, error.code, error.message);
   if (error instanceof ImportRefused) return new HttpError(400, "ImportRefused", error.message);
   if (error instanceof UserError) return new HttpError(400, "BadRequest", error.message);
+  if (error instanceof WriteFailedError) return new HttpError(503, "Overloaded", error.message);
   if (error instanceof EngineUnavailableError)
     return new HttpError(503, "Overloaded", "The deployment is stopping");
   if (error instanceof ZodError) {

@@ -1,10 +1,18 @@
 /**
- * Storage on LMDB: one memory-mapped file, readers never block the writer, a write thread of the library groups batches into
- * synced transactions. Several threads open the same folder; whoever writes holds the folder's lock (`folder-lock.ts`).
+ * Storage on LMDB: one memory-mapped file, readers never block the writer, the library's write thread makes synced transactions.
+ * Several threads open the same folder; whoever writes holds the folder's lock (`folder-lock.ts`) and has looked the file
+ * through before (`store-check.ts`): the library itself believes whatever is in it.
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
+import { DamagedStoreError, WriteFailedError } from "../engine/errors.ts";
+import { compareBytes } from "../values/sort-key.ts";
+import { withChecksum, withoutChecksum } from "./checked-value.ts";
+import { FORMAT_KEY, FORMAT_TEXT } from "./store-format.ts";
+import { syncFolder } from "./sync-folder.ts";
+import { writeFailure } from "./write-failure.ts";
+import { WriteQueue } from "./write-queue.ts";
 import { entryFromStored, inTrueOrder, isLongKey, storedKey, storedRange, storedValue } from "./long-keys.ts";
 import type { Snapshot, Storage, StorageEntry, StorageRange, StorageWrite } from "./storage.ts";
 
@@ -12,17 +20,31 @@ const FILE_NAME = "data.mdb";
 /** Address space only: the file grows with its content. */
 const MAP_BYTES = 64 * 1024 ** 3;
 const MAX_READERS = 512;
+/** Room for so many readers, in the library's lock file. */
+const LOCK_FILE_BYTES = 64 * 1024;
+/** Where entries of others than this file begin. */
+const FIRST_KEY = new Uint8Array([FORMAT_KEY[0]!, 0]);
+
+export function storeFile(folder: string): string {
+  return join(folder, FILE_NAME);
+}
 
 type Pinned = ReturnType<RootDatabase<string, Uint8Array>["useReadTransaction"]>;
 
 export class LmdbStorage implements Storage {
   private readonly database: RootDatabase<string, Uint8Array>;
   private readonly open = new Set<LmdbSnapshot>();
+  private readonly queue = new WriteQueue<readonly StorageWrite[]>((batches) => this.commit(batches));
+  /** Why nothing can be written any more until the file is opened anew. */
+  private broken: WriteFailedError | null = null;
 
-  constructor(folder: string) {
+  constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
+    const path = storeFile(folder);
+    const isNew = !existsSync(path);
+    if (isNew) reserveLockFile(`${path}-lock`);
     this.database = open<string, Uint8Array>({
-      path: join(folder, FILE_NAME),
+      path,
       noSubdir: true,
       encoding: "string",
       keyEncoding: "binary",
@@ -33,6 +55,13 @@ export class LmdbStorage implements Storage {
     });
     // Slots of processes that died while reading would keep old pages alive for ever.
     this.database.readerCheck();
+    const formatKey = Buffer.from(FORMAT_KEY);
+    const format = this.database.get(formatKey);
+    if (format === undefined) this.database.putSync(formatKey, withChecksum(FORMAT_KEY, FORMAT_TEXT));
+    else if (withoutChecksum(FORMAT_KEY, format) !== FORMAT_TEXT) {
+      throw new DamagedStoreError(`${path} is of another format: ${format}`);
+    }
+    if (isNew) syncFolder(folder);
   }
 
   snapshot(): Snapshot {
@@ -46,20 +75,58 @@ export class LmdbStorage implements Storage {
     return snapshot;
   }
 
-  async write(batch: readonly StorageWrite[]): Promise<void> {
-    await this.database.batch(() => {
-      for (const { key, value } of batch) {
-        const stored = Buffer.from(storedKey(key));
-        if (value === null) void this.database.remove(stored);
-        else void this.database.put(stored, storedValue(key, value));
-      }
-    });
+  write(batch: readonly StorageWrite[]): Promise<void> {
+    return this.queue.add(batch);
   }
 
   async close(): Promise<void> {
+    await this.queue.drained();
     for (const snapshot of [...this.open]) snapshot.close();
     await this.database.close();
   }
+
+  /** All of it in one synced transaction, or nothing. */
+  private async commit(batches: readonly (readonly StorageWrite[])[]): Promise<void> {
+    if (this.broken !== null) throw this.broken;
+    try {
+      await this.database.batch(() => {
+        // The library answers one promise per transaction many times over; the batch's own tells us all there is to know.
+        let known: unknown = null;
+        const ignoreFailure = (promise: Promise<boolean>) => {
+          if (promise === known) return;
+          known = promise;
+          promise.catch(() => {});
+        };
+        for (const batch of batches) {
+          for (const { key, value } of batch) {
+            const stored = Buffer.from(storedKey(key));
+            if (value === null) ignoreFailure(this.database.remove(stored));
+            else ignoreFailure(this.database.put(stored, withChecksum(stored, storedValue(key, value))));
+          }
+        }
+      });
+    } catch (error) {
+      const failure = await writeFailure(error, this.folder);
+      try {
+        // After some failures LMDB refuses to write, and the library would wait for ever: asked in this way it says so.
+        this.database.transactionSync(() => {});
+      } catch {
+        this.broken = new WriteFailedError(
+          `${failure.message} Nothing can be written until the backend is started again.`,
+        );
+      }
+      throw this.broken ?? failure;
+    }
+  }
+}
+
+/**
+ * The library makes its lock file with holes and maps it into memory: touching a hole when the disk is full would end the
+ * process. So the file gets its blocks first.
+ */
+function reserveLockFile(path: string): void {
+  if (existsSync(path) && statSync(path).size >= LOCK_FILE_BYTES) return;
+  writeFileSync(path, new Uint8Array(LOCK_FILE_BYTES));
 }
 
 class LmdbSnapshot implements Snapshot {
@@ -74,8 +141,9 @@ class LmdbSnapshot implements Snapshot {
   get(key: Uint8Array): string | null {
     this.assertOpen();
     const stored = storedKey(key);
-    const value = this.database.get(Buffer.from(stored), { transaction: this.transaction });
-    if (value === undefined) return null;
+    const checked = this.database.get(Buffer.from(stored), { transaction: this.transaction });
+    if (checked === undefined) return null;
+    const value = withoutChecksum(stored, checked);
     return isLongKey(key) ? entryFromStored(stored, value).value : value;
   }
 
@@ -91,9 +159,13 @@ class LmdbSnapshot implements Snapshot {
     this.onClose();
   }
 
-  private storedEntries({ start, end, order }: StorageRange): Iterable<StorageEntry> {
+  private *storedEntries(range: StorageRange): IterableIterator<StorageEntry> {
+    for (const { key, value } of this.checkedEntries(range)) yield { key, value: withoutChecksum(key, value) };
+  }
+
+  private checkedEntries({ start, end, order }: StorageRange): Iterable<StorageEntry> {
     const isDescending = order === "desc";
-    const low = Buffer.from(start);
+    const low = Buffer.from(compareBytes(start, FIRST_KEY) < 0 ? FIRST_KEY : start);
     const high = end === null ? undefined : Buffer.from(end);
     return this.database.getRange(
       isDescending

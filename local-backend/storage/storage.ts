@@ -2,14 +2,15 @@
  * An ordered, durable, transactional map from bytes to text. It knows nothing of documents, indexes or timestamps.
  *
  * What every implementation promises (one contract suite runs on all):
- * - Reads are synchronous. Keys are ordered bytewise and may be of any length.
+ * - Reads are synchronous. Keys are ordered bytewise and may be of any length; that of a single zero byte isn't yours.
  * - A snapshot is pinned: it shows the batches that were visible when it was taken, whole, and never anything later.
  * - A batch is atomic: a snapshot and a reopened store see all of it or nothing.
  * - Batches become visible and durable in the order of the `write` calls.
  * - The promise of `write` resolves only when the batch is durable (synced) and visible to new snapshots. A batch may be
  *   visible a moment earlier, never before it is durable.
  * - Many batches may share one sync (group commit); `write` doesn't block the caller's thread.
- * - A failed `write` rejects, and the store must be closed: what later batches would build on is unknown.
+ * - A failed `write` rejects, and so does every other that was called until then and hasn't resolved: nothing of them is there,
+ *   now or later. The next is tried anew.
  * - Several threads may have the same store open. Only one thread writes.
  */
 

@@ -6,6 +6,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { DamagedStoreError } from "../engine/errors.ts";
+import { syncFolder } from "../storage/sync-folder.ts";
+import { failureFor } from "../storage/write-failure.ts";
 
 const PART = ".part";
 const DIGEST_NAME = /^[0-9a-f]{64}$/;
@@ -24,6 +27,11 @@ export class FileContents {
     for (const name of await readdir(folder)) {
       if (name.endsWith(PART)) await rm(path.join(folder, name), { force: true });
     }
+    return new FileContents(folder);
+  }
+
+  /** As they are, for looking at: makes, clears and checks nothing. */
+  static at(folder: string): FileContents {
     return new FileContents(folder);
   }
 
@@ -57,8 +65,18 @@ export class FileContents {
     return { digest, release };
   }
 
-  /** Null when there is no such file. */
+  /** Null when there is no such file. Throws DamagedStoreError when it isn't what was stored. */
   async read(sha256Base64: string): Promise<Uint8Array | null> {
+    const bytes = await this.readUnchecked(sha256Base64);
+    if (bytes !== null && createHash("sha256").update(bytes).digest("base64") !== sha256Base64) {
+      throw new DamagedStoreError(
+        `The contents of a stored file (${nameOf(sha256Base64)} in ${this.folder}) aren't what was stored: restore it from a backup.`,
+      );
+    }
+    return bytes;
+  }
+
+  async readUnchecked(sha256Base64: string): Promise<Uint8Array | null> {
     try {
       return await readFile(path.join(this.folder, nameOf(sha256Base64)));
     } catch (error) {
@@ -99,21 +117,9 @@ export class FileContents {
       await rename(temporary, path.join(this.folder, name));
     } catch (error) {
       await rm(temporary, { force: true });
-      throw error;
+      throw failureFor(error, this.folder);
     }
-    await syncFolder(this.folder);
-  }
-}
-
-/** A renamed file is only there to stay when its folder is on disk, too. */
-async function syncFolder(folder: string): Promise<void> {
-  // Windows can't open folders and doesn't need it.
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    syncFolder(this.folder);
   }
 }
 

@@ -135,7 +135,7 @@ describe("order and durability", () => {
     await expect(engine.committer.commit(result)).rejects.toThrow("the engine is closed");
   });
 
-  it("[COM14] when the disk refuses a commit, it and all that follow are refused, and nothing of them is told", async () => {
+  it("[COM17] when the disk refuses a commit, it and all under way with it are refused, nothing of them is told, and the next is tried anew", async () => {
     const storage = new MemoryStorage();
     const committer = new StorageCommitter({
       storage,
@@ -151,10 +151,10 @@ describe("order and durability", () => {
     await record("fine");
     storage.write = () => Promise.reject(new Error("no space left"));
     const [first, second] = [record("lost"), record("lost too")];
-    await expect(first).rejects.toThrow("storage refused a commit: Error: no space left");
+    await expect(first).rejects.toThrow("no space left");
     await expect(second).rejects.toThrow(EngineUnavailableError);
     storage.write = () => Promise.resolve();
-    await expect(record("later")).rejects.toThrow("no space left");
-    expect(heard).toHaveLength(1);
+    expect(await record("later")).toBeGreaterThan(heard[0]!);
+    expect(heard).toHaveLength(2);
   });
 });
