@@ -64,9 +64,12 @@ async function main(): Promise<void> {
     mkdirSync(options.dataDir, { recursive: true });
     server = await startServer({ ...options, log });
   } catch (error) {
-    const isForOperator = [PortUnavailableError, DataFolderInUseError, DamagedStoreError, WriteFailedError].some(
-      (kind) => error instanceof kind,
-    );
+    const isForOperator = [
+      PortUnavailableError,
+      DataFolderInUseError,
+      DamagedStoreError,
+      WriteFailedError,
+    ].some((kind) => error instanceof kind);
     const message = error instanceof Error ? error.message : String(error);
     log.error("start-failed", { message });
     process.stderr.write(`${isForOperator || !(error instanceof Error) ? message : error.stack}\n`);

@@ -69,7 +69,8 @@ function checkTable(
     }
     const id = document._id as string;
     if (decodeId(id)?.tableNumber !== table.number) note(report, `document ${id} doesn't belong to ${where}`);
-    if (!((document._creationTime as number) <= latestMs + 1)) note(report, `document ${id} is of a time to come`);
+    if (!((document._creationTime as number) <= latestMs + 1))
+      note(report, `document ${id} is of a time to come`);
     for (const [at, index] of indexes.entries()) {
       if (index.search !== undefined) totals[at] = plus(totals[at]!, totalsOf(index, document));
       for (const entry of indexEntries(index, document, text)) {
@@ -86,7 +87,10 @@ function checkTable(
     const told = index.search === undefined ? null : snapshot.get(indexEntryKey(index.id, TOTALS_KEY));
     expected.set(index.id, counts[at]! + (told === null ? 0 : 1));
     const { documents, tokens } = parseTotals(told);
-    if (index.search !== undefined && (documents !== totals[at]!.documents || tokens !== totals[at]!.tokens)) {
+    if (
+      index.search !== undefined &&
+      (documents !== totals[at]!.documents || tokens !== totals[at]!.tokens)
+    ) {
       note(report, `the search index ${index.name} of ${where} counts wrongly`);
     }
   }
@@ -99,7 +103,10 @@ function checkEntries(
   { report, expected, leftovers }: Findings & { leftovers: ReadonlySet<IndexId> },
 ): void {
   const found = new Map<IndexId, number>();
-  const all = { start: indexEntryKey(0, new Uint8Array()), end: indexEntryKey(0xffff_ffff, new Uint8Array()) };
+  const all = {
+    start: indexEntryKey(0, new Uint8Array()),
+    end: indexEntryKey(0xffff_ffff, new Uint8Array()),
+  };
   let last: Uint8Array | null = null;
   for (const { key } of snapshot.scan({ ...all, order: "asc" })) {
     if (last !== null && compareBytes(last, key) >= 0) note(report, "entries are out of order");
@@ -107,7 +114,10 @@ function checkEntries(
     const id = indexIdOfEntry(key);
     found.set(id, (found.get(id) ?? 0) + 1);
     if (catalog.indexById(id) === null && !leftovers.has(id)) {
-      note(report, `an entry lies under the unknown index ${id} (${Buffer.from(indexKeyOfEntry(key)).toString("hex")})`);
+      note(
+        report,
+        `an entry lies under the unknown index ${id} (${Buffer.from(indexKeyOfEntry(key)).toString("hex")})`,
+      );
     }
   }
   for (const [id, count] of expected) {

@@ -75,7 +75,12 @@ export class RunningSchemaChange implements SchemaChange {
   static async start(options: SchemaChangeOptions, schemas: Schemas): Promise<RunningSchemaChange> {
     const diffs = diffSchemas(options.committer.currentCatalog.catalog, schemas);
     const change = new RunningSchemaChange(options, schemas, diffs);
-    await options.committer.changeCatalog((draft) => change.prepare(draft));
+    try {
+      await options.committer.changeCatalog((draft) => change.prepare(draft));
+    } catch (error) {
+      change.stopWatching();
+      throw error;
+    }
     change.work = change.run().catch((error: unknown) => {
       change.fail({ error: `Schema change stopped: ${String(error)}`, componentPath: "", tableName: "" });
     });
@@ -92,9 +97,14 @@ export class RunningSchemaChange implements SchemaChange {
     if (this.state.kind !== "ready") throw new Error(`a schema change can't finish while ${this.state.kind}`);
     this.state = { kind: "finished" };
     this.stopWatching();
-    const ts = await this.options.committer.changeCatalog((draft) => this.publish(draft), extras);
-    this.options.onDropped();
-    return ts;
+    try {
+      const ts = await this.options.committer.changeCatalog((draft) => this.publish(draft), extras);
+      this.options.onDropped();
+      return ts;
+    } catch (error) {
+      this.state = { kind: "failed", error: String(error), componentPath: "", tableName: "" };
+      throw error;
+    }
   }
 
   async abort(): Promise<void> {
@@ -182,7 +192,8 @@ export class RunningSchemaChange implements SchemaChange {
       this.progress[placed.componentPath]!.indexesComplete++;
     }
     // What was left out or counted because of a commit under way would be wrong without that commit.
-    if (lostWrites !== this.options.committer.lostWrites) throw new Error("the disk refused writes meanwhile");
+    if (lostWrites !== this.options.committer.lostWrites)
+      throw new Error("the disk refused writes meanwhile");
     if (this.state.kind === "inProgress") this.state = { kind: "ready" };
   }
 

@@ -75,7 +75,10 @@ export async function countForSearch(
 }
 
 /** What each counted search index has on disk. */
-export function readSearchTotals(storage: StorageReader, { catalog }: CatalogView): Map<IndexId, SearchTotals> {
+export function readSearchTotals(
+  storage: StorageReader,
+  { catalog }: CatalogView,
+): Map<IndexId, SearchTotals> {
   const found = new Map<IndexId, SearchTotals>();
   const snapshot = storage.snapshot();
   try {

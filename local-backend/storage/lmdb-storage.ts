@@ -160,7 +160,8 @@ class LmdbSnapshot implements Snapshot {
   }
 
   private *storedEntries(range: StorageRange): IterableIterator<StorageEntry> {
-    for (const { key, value } of this.checkedEntries(range)) yield { key, value: withoutChecksum(key, value) };
+    for (const { key, value } of this.checkedEntries(range))
+      yield { key, value: withoutChecksum(key, value) };
   }
 
   private checkedEntries({ start, end, order }: StorageRange): Iterable<StorageEntry> {

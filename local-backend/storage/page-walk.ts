@@ -96,7 +96,8 @@ export class PageWalk {
       const [low, flags] = [page.readUInt32LE(at), page.readUInt16LE(at + 4)];
       const dataAt = keyAt + page.readUInt16LE(at + 6);
       const isBig = isLeaf && flags === NODE_BIG;
-      if (isLeaf && flags !== 0 && !isBig) throw new Damage(`page ${number} holds what no store of ours holds`);
+      if (isLeaf && flags !== 0 && !isBig)
+        throw new Damage(`page ${number} holds what no store of ours holds`);
       const dataEnd = dataAt + (isLeaf ? (isBig ? BIG_REFERENCE : low) : 0);
       if (dataEnd > page.length) throw new Damage(`page ${number} has no sensible contents`);
       const data = page.subarray(dataAt, dataEnd);
@@ -127,7 +128,8 @@ export class PageWalk {
 
   private take(number: number, count: number): Buffer {
     const { pageSize, lastPage, txn } = this.header;
-    if (number < 2 || number + count - 1 > lastPage) throw new Damage(`it names a page ${number} that isn't there`);
+    if (number < 2 || number + count - 1 > lastPage)
+      throw new Damage(`it names a page ${number} that isn't there`);
     for (let each = number; each < number + count; each++) {
       if (this.used[each] === 1) throw new Damage(`page ${each} is used twice`);
       this.used[each] = 1;

@@ -65,7 +65,8 @@ function checkPages(handle: number, path: string): void {
   for (const { key, data } of walk.entries(header.main, compareBytes)) {
     if (isFirst) assertFormat(key, data, path);
     isFirst = false;
-    if (!isWhole(key, data)) throw new Damage(`the entry ${key.toString("hex").slice(0, 200)} isn't what was written`);
+    if (!isWhole(key, data))
+      throw new Damage(`the entry ${key.toString("hex").slice(0, 200)} isn't what was written`);
   }
   const freed: Buffer[] = [];
   for (const { data } of walk.entries(header.free, compareNumbers)) freed.push(data);
@@ -79,7 +80,8 @@ function isWhole(key: Buffer, data: Buffer): boolean {
 }
 
 function assertFormat(key: Buffer, data: Buffer, path: string): void {
-  const format = compareBytes(key, FORMAT_KEY) === 0 ? formatOf(data.toString("utf8", CHECKSUM_LENGTH)) : null;
+  const format =
+    compareBytes(key, FORMAT_KEY) === 0 ? formatOf(data.toString("utf8", CHECKSUM_LENGTH)) : null;
   if (format === FORMAT) return;
   if (format !== null && format > FORMAT) {
     throw new DamagedStoreError(
@@ -96,7 +98,8 @@ function assertFormat(key: Buffer, data: Buffer, path: string): void {
 function assertFree(list: Buffer, walk: PageWalk, lastPage: number): void {
   const words = list.length / 8;
   const count = words >= 1 ? wideAt(list, 0) : -1;
-  if (!Number.isInteger(words) || count < 0 || count > words - 1) throw new Damage("its list of free pages makes no sense");
+  if (!Number.isInteger(words) || count < 0 || count > words - 1)
+    throw new Damage("its list of free pages makes no sense");
   let run = 1;
   for (let at = 1; at <= count; at++) {
     const word = Number(list.readBigInt64LE(at * 8));

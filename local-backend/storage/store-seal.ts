@@ -2,7 +2,16 @@
  * A store that was closed in order is sealed: with the length and a checksum of its file. While the seal holds nobody has to go
  * over the pages one by one. It is broken before the store is written to again, so a crash leaves none.
  */
-import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { syncFolder } from "./sync-folder.ts";
