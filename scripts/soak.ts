@@ -2,14 +2,26 @@
 import { spawnSync } from "node:child_process";
 import { root } from "./lib/settings.ts";
 
-const run = spawnSync(
-  "npx",
-  ["--no-install", "vitest", "run", "--project=domain", "--project=convex", "--testTimeout=1800000"],
-  {
+const runs: { name: string; args: string[] }[] = [
+  { name: "rules and histories", args: ["--project=domain", "--project=convex"] },
+  { name: "damaged stores", args: ["--project=local-backend", "tests/local-backend/damage.test.ts"] },
+  { name: "kill -9 under load", args: ["--project=wire", "tests/conformance/kills.test.ts"] },
+];
+
+const summary: string[] = [];
+let hasFailed = false;
+for (const { name, args } of runs) {
+  const startedAt = Date.now();
+  const { status } = spawnSync("npx", ["--no-install", "vitest", "run", ...args, "--testTimeout=3600000"], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, SOAK: "1", HISTORIES: "200" },
     shell: process.platform === "win32",
-  },
-);
-process.exit(run.status ?? 1);
+  });
+  hasFailed ||= status !== 0;
+  summary.push(
+    `${status === 0 ? "✓" : "✗"} ${name} (${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes)`,
+  );
+}
+console.log(`\n${summary.join("\n")}`);
+process.exit(hasFailed ? 1 : 0);

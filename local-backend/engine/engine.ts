@@ -8,7 +8,7 @@ import { emptyCatalog, ensureNamespace } from "./catalog.ts";
 import { StorageCommitter } from "./committer.ts";
 import { CURSOR_SECRET_BYTES } from "./cursor.ts";
 import type { Engine } from "./engine-interface.ts";
-import { UserError } from "./errors.ts";
+import { DataFolderInUseError, UserError } from "./errors.ts";
 import { backfillIndex, clearIndex } from "./index-backfill.ts";
 import { diffSchemas, dropIndexes, dropTables, isHalfBuilt, RunningSchemaChange } from "./schema-change.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
@@ -21,7 +21,8 @@ import { WriteLog, type LogEntry } from "./write-log.ts";
 import { systemClock, type Clock } from "../base/clock.ts";
 import { silentLog, type Log } from "../base/log.ts";
 import { systemRandom, type Random } from "../base/random.ts";
-import { lockFolder } from "../storage/folder-lock.ts";
+import { lockFolder, type FolderLock } from "../storage/folder-lock.ts";
+import { failureFor } from "../storage/write-failure.ts";
 import { checkStore } from "../storage/store-check.ts";
 import { breakSeal, seal } from "../storage/store-seal.ts";
 import { LmdbStorage, storeFile } from "../storage/lmdb-storage.ts";
@@ -42,7 +43,7 @@ export interface EngineOptions {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (options.dataDir === "memory") return openOn(new MemoryStorage(), options, () => {});
   const { dataDir, wrapStorage = (storage) => storage, log = silentLog } = options;
-  const lock = lockFolder(dataDir);
+  const lock = lockOrSay(dataDir);
   let storage: Storage | null = null;
   try {
     const startedAtMs = performance.now();
@@ -64,6 +65,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await storage?.close();
     lock.release();
     throw error;
+  }
+}
+
+function lockOrSay(dataDir: string): FolderLock {
+  try {
+    return lockFolder(dataDir);
+  } catch (error) {
+    if (error instanceof DataFolderInUseError) throw error;
+    throw failureFor(error, dataDir);
   }
 }
 

@@ -3,13 +3,14 @@
  * A process number alone is not enough: after a restart of a container another program may have it, so the start time of the
  * process counts too where the system tells it.
  */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { DataFolderInUseError } from "../engine/errors.ts";
 
 const FILE_NAME = "lock.json";
-const ATTEMPTS = 5;
+const ATTEMPTS = 50;
+const GUARD_WAIT_MS = 10;
 
 interface Owner {
   pid: number;
@@ -38,7 +39,7 @@ export function lockFolder(folder: string): FolderLock {
         `The data folder ${folder} is in use by ${who}. Stop it first, or start with another data folder.`,
       );
     }
-    removeIfStill(path, found);
+    removeIfStill(path, found, mine);
   }
   throw new DataFolderInUseError(`The data folder ${folder} is being opened by several processes at once.`);
 }
@@ -58,22 +59,25 @@ function tryCreate(path: string, content: string): boolean {
   }
 }
 
-/** Two processes may find the same dead lock: who moves away a fresh one by mistake puts it back. */
-function removeIfStill(path: string, content: string): void {
-  const aside = `${path}.${process.pid}.${randomBytes(6).toString("hex")}`;
-  try {
-    renameSync(path, aside);
-  } catch {
+/**
+ * Several processes may find the same dead lock at once, and by the time one acts another's fresh lock may be there. So only who
+ * holds the guard beside it takes a lock away, and looks again first.
+ */
+function removeIfStill(path: string, content: string, mine: string): void {
+  const guard = `${path}.takeover`;
+  if (!tryCreate(guard, mine)) {
+    const holder = readOrNull(guard);
+    const owner = holder === null ? null : parseOwner(holder);
+    // Left by a process that died within these few lines.
+    if (holder !== null && (owner === null || !isAlive(owner))) rmSync(guard, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, GUARD_WAIT_MS);
     return;
   }
-  if (readOrNull(aside) !== content) {
-    try {
-      linkSync(aside, path);
-    } catch {
-      // A third process has made its own meanwhile; that one holds the folder.
-    }
+  try {
+    if (readOrNull(path) === content) unlinkSync(path);
+  } finally {
+    rmSync(guard, { force: true });
   }
-  rmSync(aside, { force: true });
 }
 
 function releaseIfMine(path: string, mine: string): void {

@@ -50,6 +50,8 @@ export class LmdbStorage implements Storage {
       keyEncoding: "binary",
       // A batch must not be visible before it is synced, else a crash could take back what a client has seen.
       overlappingSync: false,
+      // The queue makes the batches; the library's own would leave a promise that nobody can catch when the disk is full.
+      eventTurnBatching: false,
       mapSize: MAP_BYTES,
       maxReaders: MAX_READERS,
     });

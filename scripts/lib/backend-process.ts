@@ -39,6 +39,8 @@ export async function startBackend(options: BackendOptions): Promise<BackendProc
     { cwd: root, stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   const log = createWriteStream(path.join(dataDir, "backend.log"), { flags: "a" });
+  // A full disk ends neither the backend nor whoever started it.
+  log.on("error", () => {});
   let tail = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {

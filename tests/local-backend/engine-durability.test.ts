@@ -13,6 +13,7 @@ import { DataFolderInUseError } from "../../local-backend/engine/errors.ts";
 import { pushSchema, read, schemaJson, startEngine, temporaryFolder, write } from "./engine-fixture.ts";
 
 const WRITER = fileURLToPath(new URL("./engine-writer-process.ts", import.meta.url));
+const CONTENDER = fileURLToPath(new URL("./lock-contender.ts", import.meta.url));
 const ROUNDS = 3;
 const ACCOUNTS = 5;
 
@@ -114,6 +115,32 @@ it("[STO7] a lock that names a process number in use by another program, or hold
     expect(JSON.parse(readFileSync(lockFile, "utf8"))).toMatchObject({ pid: process.pid });
     await engine.close();
   }
+});
+
+it("[STO7] of many that start at the same time on a folder with a dead lock exactly one gets it", async () => {
+  const folders = Array.from({ length: 25 }, () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, "lock.json"),
+      JSON.stringify({ pid: process.pid, startedAt: "another boot:1" }),
+    );
+    return folder;
+  });
+  const beginsAt = String(Date.now() + 3_000);
+  const outputs = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const child = spawn(process.execPath, ["--import", "tsx", CONTENDER, beginsAt, ...folders], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      onTestFinished(() => void child.kill("SIGKILL"));
+      let output = "";
+      child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      await until(() => output.endsWith("done\n"), child);
+      return output.split("\n");
+    }),
+  );
+  const winners = outputs.flat().filter((line) => folders.includes(line));
+  expect(winners.sort()).toEqual([...folders].sort());
 });
 
 it("[COM16] after a restart tables, ids, order and cursors are as before", async () => {

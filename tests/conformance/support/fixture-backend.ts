@@ -39,12 +39,17 @@ export class FixtureBackend {
   ) {}
 
   /** With the environment that @convex-dev/auth needs, and pushed unless told otherwise. `app` is a folder of tests/conformance. */
-  static async start({ isPushed = true, app = "fixture" } = {}): Promise<FixtureBackend> {
+  static async start({
+    isPushed = true,
+    app = "fixture",
+    prepareDataDir = (_dataDir: string): void => {},
+  } = {}): Promise<FixtureBackend> {
     const folder = mkdtempSync(path.join(tmpdir(), "conformance-"));
     const appDir = path.join(folder, "app");
     const dataDir = path.join(folder, "data");
     cpSync(path.join(root, "tests", "conformance", app), appDir, { recursive: true });
     symlinkSync(path.join(root, "node_modules"), path.join(appDir, "node_modules"));
+    prepareDataDir(dataDir);
     const ports = { backendPort: await freePort(), sitePort: await freePort() };
     const backend = await startBackend({ dataDir, ...ports });
     const fixture = new FixtureBackend(appDir, dataDir, ports, backend);
@@ -136,6 +141,14 @@ export class FixtureBackend {
     await gone;
   }
 
+  get pid(): number {
+    return this.backend.child.pid ?? 0;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.backend.child.kill(signal);
+  }
+
   /** As an operator would; answers the exit code. */
   async terminate(): Promise<number | null> {
     const { child } = this.backend;
@@ -160,9 +173,10 @@ export class FixtureBackend {
     });
   }
 
-  async stop(): Promise<void> {
+  async stop({ beforeRemoval = () => {} } = {}): Promise<void> {
     const { child } = this.backend;
     if (child.exitCode === null && child.signalCode === null) await this.backend.stop();
+    beforeRemoval();
     rmSync(path.dirname(this.appDir), { recursive: true, force: true });
   }
 }
