@@ -30,6 +30,9 @@ const MAGIC = 0xbeefc0de;
 const DATA_VERSION = 2;
 const HEADER_BYTES = 168;
 const FLAG_META = 0x08;
+/** Whole numbers as keys; a file of its own. */
+const FREE_FLAGS = 0x4008;
+const MAX_MAP_BYTES = 2 ** 46;
 const EMPTY_ROOT = 0xffff_ffff;
 
 /** The newer of the two headers. Both must be whole: of a broken one nobody can say whether it was the newer. */
@@ -53,6 +56,12 @@ function headerAt(handle: number, position: number): Header {
   const pageSize = bytes.readUInt32LE(48);
   if (pageSize < 512 || pageSize > 65_536 || (pageSize & (pageSize - 1)) !== 0) {
     throw new Damage("its header names an impossible page size");
+  }
+  // Any other flag would have LMDB read the trees in another way; both kinds of number have one place each.
+  const isUsual =
+    bytes.readUInt16LE(52) === FREE_FLAGS && bytes.readUInt32LE(96) === 0 && bytes.readUInt16LE(100) === 0;
+  if (!isUsual || wideAt(bytes, 32) !== 0 || wideAt(bytes, 40) > MAX_MAP_BYTES) {
+    throw new Damage("its header makes no sense");
   }
   const [free, main] = [treeAt(bytes, 48), treeAt(bytes, 96)];
   return { pageSize, free, main, lastPage: wideAt(bytes, 144), txn: wideAt(bytes, 152) };

@@ -85,6 +85,12 @@ export class FileContents {
     }
   }
 
+  /** How many of these digests (base64) have no file. */
+  async missing(digests: readonly string[]): Promise<number> {
+    const there = new Set(await readdir(this.folder));
+    return new Set(digests.map(nameOf).filter((name) => !there.has(name))).size;
+  }
+
   /** Deletes all contents but those that `listDigests` (base64) names, and what is written meanwhile. Answers how many. */
   async keepOnly(listDigests: () => ReadonlySet<string>): Promise<number> {
     const fresh = new Set(this.writing.keys());

@@ -52,6 +52,12 @@ export async function createFileStore(options: FileStoreOptions): Promise<Served
       remember(componentPath, document._id as string);
   };
   documentsChanged();
+  const gone = await contents.missing(allFiles(engine).map(({ document }) => document.sha256 as string));
+  if (gone > 0) {
+    reportProblem(
+      `the contents of ${gone} stored files are missing in ${options.folder}: restore them from a backup`,
+    );
+  }
 
   const facts = (componentPath: ComponentPath, storageId: string) =>
     readOnly(engine, (transaction) => documentOf(transaction, componentPath, storageId));

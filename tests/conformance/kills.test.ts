@@ -12,7 +12,8 @@ import { FixtureBackend } from "./support/fixture-backend.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20261128);
 const ROUNDS = process.env["SOAK"] === undefined ? 10 : Number(process.env["KILL_ROUNDS"] ?? 300);
-const LIMIT_MS = process.env["SOAK"] === undefined ? 110_000 : 50 * 60_000;
+/** The long run ends by the clock, too. */
+const LIMIT_MS = process.env["SOAK"] === undefined ? Infinity : 50 * 60_000;
 const SOCKETS = 4;
 const HTTP_WRITERS = 2;
 
@@ -78,10 +79,10 @@ test(
     const endsAt = performance.now() + LIMIT_MS;
     let rounds = 0;
     for (; rounds < ROUNDS && performance.now() < endsAt; rounds++) {
-      const before = acknowledged();
+      const enough = acknowledged() + 1 + random.below(40);
       await eventually(
         () => Promise.resolve(acknowledged()),
-        (count) => count > before + random.below(60),
+        (count) => count >= enough,
       );
       if (random.below(3) === 0) {
         backend.signal("SIGSTOP");
@@ -127,7 +128,7 @@ test(
       acted += Object.keys(actions).length;
     }
     expect(acted).toBeGreaterThan(0);
-    expect(rounds).toBe(ROUNDS);
+    if (LIMIT_MS === Infinity) expect(rounds).toBe(ROUNDS);
     console.log(
       `killed ${rounds} times: ${acknowledged()} entries acknowledged, ${acted} actions of them ran`,
     );
@@ -135,5 +136,5 @@ test(
     expect(await backend.terminate()).toBe(0);
     expect((await verifyFolder(backend.dataDir)).problems).toEqual([]);
   },
-  LIMIT_MS + 60_000,
+  LIMIT_MS === Infinity ? 600_000 : LIMIT_MS + 600_000,
 );

@@ -1,6 +1,6 @@
 /** Stored files: bytes on disk, facts in documents (chapter FIL of the SPEC). */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Engine } from "../../local-backend/engine/engine-interface.ts";
@@ -137,6 +137,31 @@ describe("storing and reading", () => {
   });
 });
 
+describe("damaged contents", () => {
+  it("[FIL9] what isn't what was stored is never served; what is gone is told at the start", async () => {
+    const { engine, folder, files } = await open();
+    const [whole, changed, gone] = [
+      await files.store("", bytesOf("whole"), null, null),
+      await files.store("", bytesOf("changed"), null, null),
+      await files.store("", bytesOf("gone"), null, null),
+    ];
+    writeFileSync(join(folder, sha256("changed", "hex")), "chanGed");
+    rmSync(join(folder, sha256("gone", "hex")));
+    await expect(files.read("", changed)).rejects.toThrow(/aren't what was stored: restore it from a backup/);
+    await expect(files.read("", gone)).rejects.toThrow("are missing");
+    expect(await textOf(files, whole)).toBe("whole");
+    const problems: string[] = [];
+    const again = await createFileStore({
+      ...{ engine, folder, secret: SECRET },
+      reportProblem: (text) => problems.push(text),
+    });
+    await again.close();
+    expect(problems).toEqual([
+      expect.stringMatching(/^the contents of 1 stored files are missing in .*backup$/),
+    ]);
+  });
+});
+
 describe("orphans", () => {
   it("[FIL7] bytes that no document names are deleted, leftovers of a crash at the next start; others stay", async () => {
     const { engine, folder, files } = await open();
@@ -193,6 +218,8 @@ describe("orphans", () => {
       }
     });
     const folder = join(temporaryFolder(), "files");
+    mkdirSync(folder);
+    writeFileSync(join(folder, sha256("shared", "hex")), "shared");
     const { files } = await open(engine, folder);
     await files.store("", bytesOf("shared"), null, null);
     expect(await files.removeOrphans()).toBe(0);
