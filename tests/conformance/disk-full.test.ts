@@ -46,7 +46,8 @@ function smallFileSystem(): SmallDisk | null {
       }
     },
     makeRoom: () => rmSync(filler()),
-    remove: () => void spawnSync("umount", [folder]),
+    // Lazily: whoever started the backend may still have its log open.
+    remove: () => void spawnSync("umount", ["-l", folder]),
   };
 }
 
