@@ -3,7 +3,7 @@
  * Several threads open the same folder; whoever writes holds the folder's lock (`folder-lock.ts`) and has looked the file
  * through before (`store-check.ts`): the library itself believes whatever is in it.
  */
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { DamagedStoreError, WriteFailedError } from "../engine/errors.ts";
@@ -11,7 +11,7 @@ import { compareBytes } from "../values/sort-key.ts";
 import { withChecksum, withoutChecksum } from "./checked-value.ts";
 import { FORMAT_KEY, FORMAT_TEXT } from "./store-format.ts";
 import { syncFolder } from "./sync-folder.ts";
-import { writeFailure } from "./write-failure.ts";
+import { DISK_IS_FULL, writeFailure } from "./write-failure.ts";
 import { WriteQueue } from "./write-queue.ts";
 import { entryFromStored, inTrueOrder, isLongKey, storedKey, storedRange, storedValue } from "./long-keys.ts";
 import type { Snapshot, Storage, StorageEntry, StorageRange, StorageWrite } from "./storage.ts";
@@ -90,6 +90,7 @@ export class LmdbStorage implements Storage {
   /** All of it in one synced transaction, or nothing. */
   private async commit(batches: readonly (readonly StorageWrite[])[]): Promise<void> {
     if (this.broken !== null) throw this.broken;
+    assertRoom(this.folder, batches);
     try {
       await this.database.batch(() => {
         // The library answers one promise per transaction many times over; the batch's own tells us all there is to know.
@@ -120,6 +121,23 @@ export class LmdbStorage implements Storage {
       throw this.broken ?? failure;
     }
   }
+}
+
+/** Pages that a transaction copies though little of them changes; and what others may write meanwhile. */
+const SPARE_BYTES = 4 * 1024 * 1024;
+const PAGE_BYTES = 4096;
+
+/**
+ * Asked before LMDB is: when the kernel refuses one of its writes, the library describes that in a buffer that is too short, and the
+ * process may end. A generous guess, so that it never comes to that.
+ */
+function assertRoom(folder: string, batches: readonly (readonly StorageWrite[])[]): void {
+  let needed = SPARE_BYTES;
+  for (const batch of batches) {
+    for (const { value } of batch) needed += PAGE_BYTES + 2 * (value?.length ?? 0);
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < needed) throw new WriteFailedError(DISK_IS_FULL);
 }
 
 /**
