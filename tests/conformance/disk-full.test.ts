@@ -64,7 +64,6 @@ beforeAll(async () => {
 });
 afterAll(() => backend?.stop({ beforeRemoval: () => disk.remove() }));
 
-const onSmallDisk = test.runIf(canMount);
 test.runIf(!canMount)(
   "a disk can't be filled here: that takes a file system of its own, and the right to mount one",
   () => {
@@ -72,7 +71,7 @@ test.runIf(!canMount)(
   },
 );
 
-onSmallDisk(
+test.runIf(canMount)(
   "[COM17][STO11] the disk is full: writes are refused and say why, reads and subscriptions go on, and with room writes do",
   async () => {
     const http = new ConvexHttpClient(backend.url, { logger: false });
@@ -118,7 +117,7 @@ onSmallDisk(
   },
 );
 
-onSmallDisk(
+test.runIf(canMount)(
   "[STO11] on a full disk an orderly stop keeps everything, and a start says what is the matter",
   async () => {
     disk.fill();
