@@ -25,3 +25,37 @@ export const add = command("learners.add", {
   returns: { learnerId: v.id("learners") },
   handler: async (ctx, args) => await Learners.add(ctx, ctx.viewer, args),
 });
+
+/** How many lessons of each learner are to come (or not closed yet), and when the next one is. */
+export const lessons = viewerQuery({
+  permission: "account",
+  args: {},
+  returns: v.array(
+    v.object({
+      learnerId: v.id("learners"),
+      comingLessons: v.number(),
+      nextAt: v.union(v.number(), v.null()),
+    }),
+  ),
+  handler: async (ctx) => await Learners.lessonsOf(ctx, ctx.viewer),
+});
+
+/** A new name or age group; one's own entry has no name of its own. */
+export const change = command("learners.change", {
+  permission: "manage_own_profile",
+  limit: "write",
+  args: { learnerId: v.id("learners"), name: v.string(), ageGroup },
+  returns: {},
+  audit: { action: "learners.change", subject: (args) => args.learnerId },
+  handler: async (ctx, args) => await Learners.change(ctx, ctx.viewer, args),
+});
+
+/** Takes a child off the list; refused while lessons of theirs are to come. Lessons behind keep the name. */
+export const remove = command("learners.remove", {
+  permission: "manage_own_profile",
+  limit: "write",
+  args: { learnerId: v.id("learners") },
+  returns: {},
+  audit: { action: "learners.remove", subject: (args) => args.learnerId },
+  handler: async (ctx, { learnerId }) => await Learners.remove(ctx, ctx.viewer, learnerId),
+});

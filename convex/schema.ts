@@ -44,7 +44,11 @@ export default defineSchema({
     kind: v.union(v.literal("self"), v.literal("child")),
     name: v.string(),
     ageGroup,
-  }).index("by_userId_and_kind", ["userId", "kind"]),
+    /** A child that was taken off the list; lessons behind still tell the name. */
+    removedAt: v.optional(v.number()),
+  })
+    .index("by_userId_and_kind", ["userId", "kind"])
+    .index("by_userId_and_removedAt", ["userId", "removedAt"]),
 
   categories: defineTable({
     slug: v.string(),

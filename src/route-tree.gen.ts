@@ -18,6 +18,7 @@ import { Route as ServicesRouteImport } from "./routes/services";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as SignUpRouteImport } from "./routes/sign-up";
 import { Route as TeachRouteImport } from "./routes/teach";
+import { Route as AccountLearnersRouteImport } from "./routes/account.learners";
 import { Route as BookedBookingIdRouteImport } from "./routes/booked.$bookingId";
 import { Route as CheckoutClaimIdRouteImport } from "./routes/checkout.$claimId";
 import { Route as InstructorsSlugRouteImport } from "./routes/instructors.$slug";
@@ -73,6 +74,11 @@ const SignUpRoute = SignUpRouteImport.update({
 const TeachRoute = TeachRouteImport.update({
   id: "/teach",
   path: "/teach",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const AccountLearnersRoute = AccountLearnersRouteImport.update({
+  id: "/account/learners",
+  path: "/account/learners",
   getParentRoute: () => rootRouteImport,
 } as any);
 const BookedBookingIdRoute = BookedBookingIdRouteImport.update({
@@ -141,6 +147,7 @@ export interface FileRoutesByFullPath {
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
   "/teach": typeof TeachRouteWithChildren;
+  "/account/learners": typeof AccountLearnersRoute;
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
@@ -160,6 +167,7 @@ export interface FileRoutesByTo {
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
+  "/account/learners": typeof AccountLearnersRoute;
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
@@ -183,6 +191,7 @@ export interface FileRoutesById {
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
   "/teach": typeof TeachRouteWithChildren;
+  "/account/learners": typeof AccountLearnersRoute;
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
   "/instructors/$slug": typeof InstructorsSlugRoute;
@@ -207,6 +216,7 @@ export interface FileRouteTypes {
     | "/sign-in"
     | "/sign-up"
     | "/teach"
+    | "/account/learners"
     | "/booked/$bookingId"
     | "/checkout/$claimId"
     | "/instructors/$slug"
@@ -226,6 +236,7 @@ export interface FileRouteTypes {
     | "/services"
     | "/sign-in"
     | "/sign-up"
+    | "/account/learners"
     | "/booked/$bookingId"
     | "/checkout/$claimId"
     | "/instructors/$slug"
@@ -248,6 +259,7 @@ export interface FileRouteTypes {
     | "/sign-in"
     | "/sign-up"
     | "/teach"
+    | "/account/learners"
     | "/booked/$bookingId"
     | "/checkout/$claimId"
     | "/instructors/$slug"
@@ -271,6 +283,7 @@ export interface RootRouteChildren {
   SignInRoute: typeof SignInRoute;
   SignUpRoute: typeof SignUpRoute;
   TeachRoute: typeof TeachRouteWithChildren;
+  AccountLearnersRoute: typeof AccountLearnersRoute;
   BookedBookingIdRoute: typeof BookedBookingIdRoute;
   CheckoutClaimIdRoute: typeof CheckoutClaimIdRoute;
   InstructorsSlugRoute: typeof InstructorsSlugRoute;
@@ -339,6 +352,13 @@ declare module "@tanstack/react-router" {
       path: "/teach";
       fullPath: "/teach";
       preLoaderRoute: typeof TeachRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/account/learners": {
+      id: "/account/learners";
+      path: "/account/learners";
+      fullPath: "/account/learners";
+      preLoaderRoute: typeof AccountLearnersRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/booked/$bookingId": {
@@ -474,6 +494,7 @@ const rootRouteChildren: RootRouteChildren = {
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,
   TeachRoute: TeachRouteWithChildren,
+  AccountLearnersRoute: AccountLearnersRoute,
   BookedBookingIdRoute: BookedBookingIdRoute,
   CheckoutClaimIdRoute: CheckoutClaimIdRoute,
   InstructorsSlugRoute: InstructorsSlugRoute,

@@ -45,6 +45,8 @@ export const refusal = v.union(
     code: v.literal("notReschedulable"),
     because: v.union(v.literal("late"), v.literal("usedLateReschedule")),
   }),
+  /** A child whose lessons are to come, or not closed yet, stays on the list. */
+  v.object({ code: v.literal("hasLessons"), count: v.number() }),
   v.object({ code: v.literal("wrongState"), state: v.string() }),
   v.object({ code: v.literal("weekChanged"), theirs: v.any() }),
   v.object({ code: v.literal("rateLimited"), retryAt: v.number() }),

@@ -1,8 +1,10 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import type { AgeGroup } from "../domain/common";
+import { refused } from "../domain/errors";
 import { MAX_LEARNERS, NAME_MAX } from "../domain/limits";
-import type { SharedQueryCtx } from "../functions";
+import type { Outcome, SharedQueryCtx } from "../functions";
+import * as Claims from "./claims";
 import { thrown, type Viewer } from "./viewers";
 
 /** What a person's own entry is called in lists of learners. */
@@ -13,15 +15,24 @@ export async function listOf(ctx: SharedQueryCtx, viewer: Viewer) {
   return learners.map(({ _id, kind, name, ageGroup }) => ({ learnerId: _id, kind, name, ageGroup }));
 }
 
+/** What hangs on each of one's learners: a child with lessons to come stays, one with lessons behind keeps its name there. */
+export async function lessonsOf(ctx: SharedQueryCtx, viewer: Viewer) {
+  const learners = await learnersOf(ctx, viewer.user._id);
+  return await Promise.all(
+    learners.map(async ({ _id }) => {
+      const claims = await claimsOfLearner(ctx, _id);
+      const lessons = claims.filter(({ kind }) => kind !== "hold");
+      return { learnerId: _id, comingLessons: lessons.length, nextAt: lessons[0]?.startsAt ?? null };
+    }),
+  );
+}
+
 export async function add(
   ctx: MutationCtx,
   viewer: Viewer,
   args: { name: string; ageGroup: AgeGroup },
 ): Promise<{ ok: true; learnerId: Id<"learners"> }> {
-  const name = args.name.trim();
-  if (name.length === 0 || name.length > NAME_MAX) {
-    throw thrown({ code: "badArgument", field: "name", message: `1 to ${NAME_MAX} characters.` });
-  }
+  const name = cleanedName(args.name);
   if ((await learnersOf(ctx, viewer.user._id)).length >= MAX_LEARNERS) {
     throw thrown({ code: "badArgument", field: "name", message: `At most ${MAX_LEARNERS} learners.` });
   }
@@ -34,11 +45,63 @@ export async function add(
   return { ok: true, learnerId };
 }
 
+/** Renames a child, or says how old somebody is now. Lessons tell the name as it is now; one's own entry stays "Me". */
+export async function change(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  args: { learnerId: Id<"learners">; name: string; ageGroup: AgeGroup },
+): Promise<Outcome<{}>> {
+  const learner = await ensureOwnLearner(ctx, viewer, args.learnerId);
+  const name = learner.kind === "self" ? learner.name : cleanedName(args.name);
+  await ctx.db.patch("learners", learner._id, { name, ageGroup: args.ageGroup });
+  return { ok: true };
+}
+
+/**
+ * Takes a child off the list. Refused while a lesson of theirs is to come or not closed yet: that is cancelled first, with
+ * what it costs. Their held times are let go. Lessons behind keep the name.
+ */
+export async function remove(
+  ctx: MutationCtx,
+  viewer: Viewer,
+  learnerId: Id<"learners">,
+): Promise<Outcome<{}>> {
+  const learner = await ctx.db.get("learners", learnerId);
+  if (learner === null || learner.userId !== viewer.user._id || learner.kind === "self") {
+    throw thrown({ code: "notFound" });
+  }
+  if (learner.removedAt !== undefined) return { ok: true };
+  const claims = await claimsOfLearner(ctx, learnerId);
+  const lessons = claims.filter(({ kind }) => kind !== "hold");
+  if (lessons.length > 0) return refused({ code: "hasLessons", count: lessons.length });
+  for (const { _id } of claims) await Claims.release(ctx, _id);
+  await ctx.db.patch("learners", learnerId, { removedAt: Date.now() });
+  return { ok: true };
+}
+
+/** Enough to say "some": nobody has this many. */
+const MAX_CLAIMS_COUNTED = 200;
+
+async function claimsOfLearner(ctx: SharedQueryCtx, learnerId: Id<"learners">): Promise<Doc<"claims">[]> {
+  return await ctx.db
+    .query("claims")
+    .withIndex("by_learnerId_and_startsAt", (q) => q.eq("learnerId", learnerId))
+    .take(MAX_CLAIMS_COUNTED);
+}
+
+function cleanedName(typed: string): string {
+  const name = typed.trim();
+  if (name.length === 0 || name.length > NAME_MAX) {
+    throw thrown({ code: "badArgument", field: "name", message: `1 to ${NAME_MAX} characters.` });
+  }
+  return name;
+}
+
 /** Oneself first, then children in the order they were added. */
 export async function learnersOf(ctx: SharedQueryCtx, userId: Id<"users">): Promise<Doc<"learners">[]> {
   const learners = await ctx.db
     .query("learners")
-    .withIndex("by_userId_and_kind", (q) => q.eq("userId", userId))
+    .withIndex("by_userId_and_removedAt", (q) => q.eq("userId", userId).eq("removedAt", undefined))
     .take(MAX_LEARNERS);
   return learners.sort((one, other) => Number(other.kind === "self") - Number(one.kind === "self"));
 }
@@ -76,6 +139,8 @@ export async function ensureOwnLearner(
 ): Promise<Doc<"learners">> {
   if (learnerId === undefined) return await ensureSelfLearner(ctx, viewer.user._id);
   const learner = await ctx.db.get("learners", learnerId);
-  if (learner === null || learner.userId !== viewer.user._id) throw thrown({ code: "notFound" });
+  if (learner === null || learner.userId !== viewer.user._id || learner.removedAt !== undefined) {
+    throw thrown({ code: "notFound" });
+  }
   return learner;
 }

@@ -55,6 +55,10 @@ export function refusalMessage(refusal: Refusal, context: RefusalContext = {}): 
       return refusal.because === "late"
         ? "A lesson can be moved until 12 hours before it begins."
         : "This lesson was moved with less than 24 hours left before. That works once.";
+    case "hasLessons":
+      return refusal.count === 1
+        ? "One lesson is still to come or not closed yet. Cancel it first, or wait until it is over."
+        : `${refusal.count} lessons are still to come or not closed yet. Cancel them first, or wait until they are over.`;
     case "wrongState":
       return "This lesson changed meanwhile. Look at it again before you go on.";
     case "weekChanged":

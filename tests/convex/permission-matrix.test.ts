@@ -106,6 +106,15 @@ const ENTRIES: Record<string, Entry> = {
   "instructors.profile": { args: () => ({ slug: "sarah" }), ...emmas },
   "instructors.reviews": { args: ({ sarah }) => ({ instructorId: sarah.instructorId }), ...emmas },
   "learners.add": { args: () => ({ name: "Leo", ageGroup: "kids" }), ...emmas },
+  "learners.change": {
+    args: ({ childId }) => ({ learnerId: childId, name: "Sera", ageGroup: "teens" }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "learners.lessons": { args: none, ...emmas },
+  "learners.remove": {
+    args: ({ childId }) => ({ learnerId: childId }),
+    ...{ owner: "emma", stranger: "notFound", refusedToOwner: true },
+  },
   "learners.mine": { args: none, ...emmas },
   "messages.list": {
     args: ({ conversationId }) => ({ conversationId, paginationOpts: { numItems: 10, cursor: null } }),

@@ -1,6 +1,6 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { CalendarCheck, CalendarDays, LogOut, MessageCircle } from "lucide-react";
+import { CalendarCheck, CalendarDays, LogOut, MessageCircle, UsersRound } from "lucide-react";
 import type { Viewer } from "../../lib/viewer";
 import { Menu, MenuItem, MenuLine, MenuLink } from "../../ui/menu";
 import { useToast } from "../../ui/toast";
@@ -27,6 +27,9 @@ export function AccountMenuOpen({ member }: { member: Viewer }) {
       </MenuLink>
       <MenuLink icon={<MessageCircle size={18} aria-hidden />} link={<Link to="/messages" />}>
         Messages
+      </MenuLink>
+      <MenuLink icon={<UsersRound size={18} aria-hidden />} link={<Link to="/account/learners" />}>
+        Learners
       </MenuLink>
       {member.instructor !== null && (
         <MenuLink icon={<CalendarDays size={18} aria-hidden />} link={<Link to="/teach" />}>

@@ -3,19 +3,13 @@ import { useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import type { AgeGroup } from "../../../convex/domain/common";
 import { MAX_LEARNERS, NAME_MAX } from "../../../convex/domain/limits";
+import { ageOptions, ageWords } from "../../lib/age-words";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
 import { Button } from "../../ui/button";
 import { RadioCard } from "../../ui/radio-card";
 import { SelectField } from "../../ui/select-field";
 import { TextField } from "../../ui/text-field";
 import { useAddLearner, type Learner } from "./queries";
-
-const ages: Record<AgeGroup, string> = {
-  toddler: "Toddler",
-  kids: "Child",
-  teens: "Teenager",
-  adults: "Adult",
-};
 
 export interface LearnerChoiceProps {
   learners: readonly Learner[];
@@ -46,7 +40,7 @@ export function LearnerChoice({ learners, chosen, pending, onChoose, onAdding }:
             key={learner.learnerId}
             name="learner"
             title={learner.kind === "self" ? "Me" : learner.name}
-            text={learner.kind === "self" ? "You take the lesson" : ages[learner.ageGroup]}
+            text={learner.kind === "self" ? "You take the lesson" : ageWords[learner.ageGroup]}
             checked={learner.learnerId === shown}
             onChange={() => onChoose(learner.learnerId)}
           />
@@ -133,7 +127,7 @@ function AddLearner(props: { onAdded: (learnerId: Id<"learners">) => void; onCan
         label="Age"
         value={ageGroup}
         onChange={(value) => setAgeGroup(value as AgeGroup)}
-        options={Object.entries(ages).map(([value, label]) => ({ value, label }))}
+        options={ageOptions}
       />
       <div className="flex flex-wrap gap-2 sm:col-span-2">
         <Button
