@@ -3,6 +3,7 @@
  * declaration. The only importer of the raw builders (lint keeps it so); rules live in model/ and domain/.
  */
 import {
+  httpAction,
   internalAction,
   internalMutation,
   internalQuery,
@@ -20,7 +21,7 @@ import { writeAudit } from "./model/audit";
 import { consumeLimit, type LimitName } from "./model/rateLimits";
 import { loadViewer, requireViewer, type Viewer } from "./model/viewers";
 
-export { internalAction, internalMutation, internalQuery };
+export { httpAction, internalAction, internalMutation, internalQuery };
 
 /** Who may call: a permission, any account ("account"), or any session, guests included ("guest"). */
 export type Access = Permission | "account" | "guest";

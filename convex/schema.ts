@@ -226,6 +226,15 @@ export default defineSchema({
     .index("by_conversationId_and_sentAt", ["conversationId", "sentAt"])
     .index("by_conversationId_and_clientId", ["conversationId", "clientId"]),
 
+  /** The address under which a person's calendar reads their lessons; whoever knows the token reads them. */
+  calendarFeeds: defineTable({
+    userId: v.id("users"),
+    token: v.string(),
+    lastReadAt: v.optional(v.number()),
+  })
+    .index("by_userId", ["userId"])
+    .index("by_token", ["token"]),
+
   /** First answers of commands, so that a repeat returns them (kept 30 days). */
   commands: defineTable({
     ownerId: v.id("users"),

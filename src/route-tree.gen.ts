@@ -18,6 +18,7 @@ import { Route as ServicesRouteImport } from "./routes/services";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as SignUpRouteImport } from "./routes/sign-up";
 import { Route as TeachRouteImport } from "./routes/teach";
+import { Route as AccountCalendarRouteImport } from "./routes/account.calendar";
 import { Route as AccountLearnersRouteImport } from "./routes/account.learners";
 import { Route as BookedBookingIdRouteImport } from "./routes/booked.$bookingId";
 import { Route as CheckoutClaimIdRouteImport } from "./routes/checkout.$claimId";
@@ -74,6 +75,11 @@ const SignUpRoute = SignUpRouteImport.update({
 const TeachRoute = TeachRouteImport.update({
   id: "/teach",
   path: "/teach",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const AccountCalendarRoute = AccountCalendarRouteImport.update({
+  id: "/account/calendar",
+  path: "/account/calendar",
   getParentRoute: () => rootRouteImport,
 } as any);
 const AccountLearnersRoute = AccountLearnersRouteImport.update({
@@ -147,6 +153,7 @@ export interface FileRoutesByFullPath {
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
   "/teach": typeof TeachRouteWithChildren;
+  "/account/calendar": typeof AccountCalendarRoute;
   "/account/learners": typeof AccountLearnersRoute;
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
@@ -167,6 +174,7 @@ export interface FileRoutesByTo {
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
+  "/account/calendar": typeof AccountCalendarRoute;
   "/account/learners": typeof AccountLearnersRoute;
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
@@ -191,6 +199,7 @@ export interface FileRoutesById {
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
   "/teach": typeof TeachRouteWithChildren;
+  "/account/calendar": typeof AccountCalendarRoute;
   "/account/learners": typeof AccountLearnersRoute;
   "/booked/$bookingId": typeof BookedBookingIdRoute;
   "/checkout/$claimId": typeof CheckoutClaimIdRoute;
@@ -216,6 +225,7 @@ export interface FileRouteTypes {
     | "/sign-in"
     | "/sign-up"
     | "/teach"
+    | "/account/calendar"
     | "/account/learners"
     | "/booked/$bookingId"
     | "/checkout/$claimId"
@@ -236,6 +246,7 @@ export interface FileRouteTypes {
     | "/services"
     | "/sign-in"
     | "/sign-up"
+    | "/account/calendar"
     | "/account/learners"
     | "/booked/$bookingId"
     | "/checkout/$claimId"
@@ -259,6 +270,7 @@ export interface FileRouteTypes {
     | "/sign-in"
     | "/sign-up"
     | "/teach"
+    | "/account/calendar"
     | "/account/learners"
     | "/booked/$bookingId"
     | "/checkout/$claimId"
@@ -283,6 +295,7 @@ export interface RootRouteChildren {
   SignInRoute: typeof SignInRoute;
   SignUpRoute: typeof SignUpRoute;
   TeachRoute: typeof TeachRouteWithChildren;
+  AccountCalendarRoute: typeof AccountCalendarRoute;
   AccountLearnersRoute: typeof AccountLearnersRoute;
   BookedBookingIdRoute: typeof BookedBookingIdRoute;
   CheckoutClaimIdRoute: typeof CheckoutClaimIdRoute;
@@ -352,6 +365,13 @@ declare module "@tanstack/react-router" {
       path: "/teach";
       fullPath: "/teach";
       preLoaderRoute: typeof TeachRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/account/calendar": {
+      id: "/account/calendar";
+      path: "/account/calendar";
+      fullPath: "/account/calendar";
+      preLoaderRoute: typeof AccountCalendarRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/account/learners": {
@@ -494,6 +514,7 @@ const rootRouteChildren: RootRouteChildren = {
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,
   TeachRoute: TeachRouteWithChildren,
+  AccountCalendarRoute: AccountCalendarRoute,
   AccountLearnersRoute: AccountLearnersRoute,
   BookedBookingIdRoute: BookedBookingIdRoute,
   CheckoutClaimIdRoute: CheckoutClaimIdRoute,

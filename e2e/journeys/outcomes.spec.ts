@@ -31,7 +31,7 @@ async function sound(page: Page, name: string): Promise<void> {
 }
 
 test("a lesson runs, is over and is completed, on open pages of both sides", async ({ browser }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const student = await newStudent(browser, "Otto");
   const bookingId = await bookSarah(student.page, 3);
   const sarah = await openBrowser(browser);
@@ -59,7 +59,7 @@ test("a lesson runs, is over and is completed, on open pages of both sides", asy
 test("an absence is reported with its consequence, contested by the other side, and decided", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const student = await newStudent(browser, "Nadia");
   const { page } = student;
   const bookingId = await bookSarah(page, 6);

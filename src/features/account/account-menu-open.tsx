@@ -1,6 +1,6 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { CalendarCheck, CalendarDays, LogOut, MessageCircle, UsersRound } from "lucide-react";
+import { CalendarCheck, CalendarDays, CalendarSync, LogOut, MessageCircle, UsersRound } from "lucide-react";
 import type { Viewer } from "../../lib/viewer";
 import { Menu, MenuItem, MenuLine, MenuLink } from "../../ui/menu";
 import { useToast } from "../../ui/toast";
@@ -30,6 +30,9 @@ export function AccountMenuOpen({ member }: { member: Viewer }) {
       </MenuLink>
       <MenuLink icon={<UsersRound size={18} aria-hidden />} link={<Link to="/account/learners" />}>
         Learners
+      </MenuLink>
+      <MenuLink icon={<CalendarSync size={18} aria-hidden />} link={<Link to="/account/calendar" />}>
+        Your calendar
       </MenuLink>
       {member.instructor !== null && (
         <MenuLink icon={<CalendarDays size={18} aria-hidden />} link={<Link to="/teach" />}>

@@ -1,10 +1,8 @@
 import { CalendarPlus } from "lucide-react";
-import { endOf } from "../../../convex/domain/claims";
+import { calendarFile, calendarLessonOf } from "../../../convex/domain/calendarFile";
 import { serverNow } from "../../lib/clock";
-import { formatLabels } from "../../ui/format-icon";
 import { Button, type ButtonProps } from "../../ui/button";
 import { useToast } from "../../ui/toast";
-import { calendarFile } from "./calendar-file";
 import type { Booking } from "./queries";
 
 export interface AddToCalendarProps {
@@ -17,18 +15,8 @@ export interface AddToCalendarProps {
 export function AddToCalendar({ booking, className, variant = "primary" }: AddToCalendarProps) {
   const toast = useToast();
   const download = () => {
-    const other = booking.viewerIs === "student" ? booking.instructor : booking.student;
     const url = new URL(`/lessons/${booking.bookingId}`, location.origin).href;
-    const file = calendarFile({
-      uid: `${booking.bookingId}@instainstru`,
-      title: `${booking.serviceName} with ${other.displayName}`,
-      description: [`${formatLabels[booking.format]}, ${booking.durationMinutes} min`, url].join("\n"),
-      location: booking.place?.address ?? (booking.format === "online" ? "Online" : ""),
-      url,
-      startsAt: booking.startsAt,
-      endsAt: endOf(booking),
-      stampedAt: serverNow(),
-    });
+    const file = calendarFile([{ ...calendarLessonOf(booking, url), stampedAt: serverNow() }]);
     const address = URL.createObjectURL(new Blob([file], { type: "text/calendar;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = address;

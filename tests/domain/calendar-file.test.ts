@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { calendarFile, type CalendarLesson } from "../../../src/features/booking/calendar-file.ts";
+import {
+  calendarFile as fileOf,
+  calendarLessonOf,
+  type CalendarLesson,
+} from "../../convex/domain/calendarFile.ts";
+import { asInstructor, cancelledBy, lesson as view, STARTS_AT } from "../src/lessons/lesson.ts";
+
+const calendarFile = (lesson: CalendarLesson) => fileOf([lesson]);
 
 const lesson: CalendarLesson = {
   uid: "k17abc@instainstru",
+  sequence: 0,
+  status: "CONFIRMED",
   title: "Piano with Sarah C.",
   description: "Online, 60 min",
   location: "",
@@ -56,5 +65,33 @@ describe("the calendar file", () => {
 
   it("has no location line for a lesson without a place", () => {
     expect(calendarFile(lesson)).not.toContain("LOCATION");
+  });
+
+  it("keeps one id for the life of a booking, and grows its sequence with each move and with the cancellation", () => {
+    const moved = { ...view, reschedules: { count: 2, isLocked: false, at: 7, fromAt: 5 } };
+    const cancelled = { ...moved, ...cancelledBy("student", 9) };
+    const told = [view, moved, cancelled, { ...asInstructor, state: "pending" as const }].map((each) => {
+      const { uid, sequence, status } = calendarLessonOf(each, "");
+      return [uid, sequence, status];
+    });
+    expect(told).toEqual([
+      ["b@instainstru", 0, "CONFIRMED"],
+      ["b@instainstru", 2, "CONFIRMED"],
+      ["b@instainstru", 3, "CANCELLED"],
+      ["b@instainstru", 0, "TENTATIVE"],
+    ]);
+    expect(linesOf(calendarFile(calendarLessonOf(cancelled, "")))).toContain("STATUS:CANCELLED");
+  });
+
+  it("names the other one of the two and ends when the lesson does, also over a clock change", () => {
+    expect(calendarLessonOf(view, "").title).toBe("Piano with Sarah C.");
+    expect(calendarLessonOf(asInstructor, "").title).toBe("Piano with Emma J.");
+    expect(calendarLessonOf(view, "").endsAt).toBe(STARTS_AT + 3_600_000);
+  });
+
+  it("holds many lessons for a feed, with a name", () => {
+    const file = fileOf([lesson, { ...lesson, uid: "other" }], "Lessons, mine");
+    expect(linesOf(file).filter((line) => line === "BEGIN:VEVENT")).toHaveLength(2);
+    expect(linesOf(file)).toContain("X-WR-CALNAME:Lessons\\, mine");
   });
 });
