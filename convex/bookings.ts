@@ -1,5 +1,7 @@
 import { v } from "convex/values";
 import { bookingView, closedState, place } from "./domain/bookings";
+
+import { seriesScope } from "./domain/series";
 import { command, viewerQuery } from "./functions";
 import * as BookingLists from "./model/bookingLists";
 import * as Bookings from "./model/bookings";
@@ -7,6 +9,7 @@ import * as Cancellations from "./model/cancellations";
 import * as Changes from "./model/changes";
 import * as NoShows from "./model/noShows";
 import * as Reschedules from "./model/reschedules";
+import * as Series from "./model/series";
 
 /** My lessons as a student that are not over in the books: pending and confirmed, soonest first, at most 100. */
 export const upcoming = viewerQuery({
@@ -48,7 +51,18 @@ export const details = viewerQuery({
   handler: async (ctx, { bookingId }) => await Bookings.details(ctx, ctx.viewer, bookingId),
 });
 
-/** Turns an own live hold into a confirmed booking at the price that was shown. */
+/** The lessons that were booked together with this one, in order of time, for either side; empty for a single lesson. */
+export const series = viewerQuery({
+  permission: "view_own_bookings",
+  args: { bookingId: v.id("bookings") },
+  returns: v.array(bookingView),
+  handler: async (ctx, { bookingId }) => await Series.lessonsOf(ctx, ctx.viewer, bookingId),
+});
+
+/**
+ * Turns an own live hold into a confirmed booking at the price that was shown. A held series becomes a booking for each
+ * date, at once; `shownTotalCents` is the sum, and the answer names the first.
+ */
 export const book = command("bookings.book", {
   permission: "create_bookings",
   limit: "book",
@@ -63,11 +77,14 @@ export const book = command("bookings.book", {
   handler: async (ctx, args) => await Bookings.book(ctx, ctx.viewer, args),
 });
 
-/** Asks for a cancellation; it stands ten seconds as a pending change, judged at the moment of asking, then happens. */
+/**
+ * Asks for a cancellation; it stands ten seconds as a pending change, judged at the moment of asking, then happens. Of a
+ * series it may take this lesson, this and all that follow, or all that are still to come: as one, undone as one.
+ */
 export const cancel = command("bookings.cancel", {
   permission: "view_own_bookings",
   limit: "write",
-  args: { bookingId: v.id("bookings"), reason: v.string() },
+  args: { bookingId: v.id("bookings"), reason: v.string(), scope: v.optional(seriesScope) },
   returns: { commitsAt: v.number() },
   audit: { action: "bookings.cancel", subject: (args) => args.bookingId },
   handler: async (ctx, args) => await Cancellations.ask(ctx, ctx.viewer, args),

@@ -1,9 +1,11 @@
 import { v } from "convex/values";
 import { format, priceLines } from "./domain/common";
 import { instructorCard } from "./domain/instructors";
+import { dateChange, everyWeeks } from "./domain/series";
 import { command, viewerQuery, visitorQuery } from "./functions";
 import * as Holds from "./model/holds";
 import * as OwnTimes from "./model/ownTimes";
+import * as Series from "./model/series";
 
 const hold = v.object({
   claimId: v.id("claims"),
@@ -19,7 +21,10 @@ const hold = v.object({
   format,
   expiresAt: v.number(),
   isExtended: v.boolean(),
+  /** Of one lesson. */
   price: priceLines,
+  /** All dates, when a series is held as one. */
+  series: v.union(v.null(), v.object({ everyWeeks, startsAts: v.array(v.number()) })),
 });
 
 /** The viewer's own holds, and the times in which they (or a learner of theirs, or they as a teacher) are busy. */
@@ -78,6 +83,22 @@ const holdCommand = command("claims.hold", {
   handler: async (ctx, args) => await Holds.hold(ctx, ctx.viewer, args),
 });
 export { holdCommand as hold };
+
+/**
+ * Makes an own hold one of a whole series (or, with null, of the first lesson alone again): the dates follow from the
+ * rhythm and the instructor's clock, and `changes` says which of them are left out or at another time. All are taken, or
+ * none: then the refusal names each date that can't be had. The hold ends when it would have ended.
+ */
+export const holdSeries = command("claims.holdSeries", {
+  permission: "create_bookings",
+  limit: "hold",
+  args: {
+    claimId: v.id("claims"),
+    series: v.union(v.null(), v.object({ everyWeeks, count: v.number(), changes: v.array(dateChange) })),
+  },
+  returns: { claimId: v.id("claims"), expiresAt: v.number() },
+  handler: async (ctx, args) => await Series.hold(ctx, ctx.viewer, args),
+});
 
 /** Five more minutes, once per hold. */
 export const extend = command("claims.extend", {

@@ -3,8 +3,9 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { ageGroup, bookingRules, format, interval } from "./domain/common";
 import { booking } from "./domain/bookings";
-import { messageKind, movedTime } from "./domain/messages";
+import { lessonCount, messageKind, movedTime } from "./domain/messages";
 import { role } from "./domain/permissions";
+import { everyWeeks } from "./domain/series";
 
 /** Every table and index. Validators come from domain/; what can be derived is not stored. */
 export default defineSchema({
@@ -155,7 +156,10 @@ export default defineSchema({
     expiresAt: v.optional(v.number()),
     isExtended: v.optional(v.boolean()),
     bookingId: v.optional(v.id("bookings")),
+    /** The id of the first claim of a series that is held, and then booked, as one. */
     groupId: v.optional(v.string()),
+    /** On the first claim of a held series: its rhythm. */
+    everyWeeks: v.optional(everyWeeks),
   })
     .index("by_instructorId_and_startsAt", ["instructorId", "startsAt"])
     .index("by_learnerId_and_startsAt", ["learnerId", "startsAt"])
@@ -180,7 +184,8 @@ export default defineSchema({
     .index("by_instructorId_and_state_and_startsAt", ["instructorId", "state", "startsAt"])
     .index("by_state_and_startsAt", ["state", "startsAt"])
     .index("by_pendingChange_commitsAt", ["pendingChange.commitsAt"])
-    .index("by_noShow_confirmsAt", ["noShow.confirmsAt"]),
+    .index("by_noShow_confirmsAt", ["noShow.confirmsAt"])
+    .index("by_series_and_startsAt", ["series.seriesId", "startsAt"]),
 
   reviews: defineTable({
     bookingId: v.id("bookings"),
@@ -218,6 +223,7 @@ export default defineSchema({
     body: v.string(),
     bookingId: v.optional(v.id("bookings")),
     moved: v.optional(movedTime),
+    lessonCount: v.optional(lessonCount),
     /** Made by the sender's browser; the same one again is the same message. */
     clientId: v.string(),
     /** Increases strictly within a conversation: the order and the read cursor. */

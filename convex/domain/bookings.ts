@@ -1,6 +1,7 @@
 import { v, type Infer } from "convex/values";
 import { format, priceLines } from "./common";
 import { noShowReport } from "./noShows";
+import { seriesPlace } from "./series";
 
 export const party = v.union(v.literal("student"), v.literal("instructor"), v.literal("system"));
 export type Party = Infer<typeof party>;
@@ -21,7 +22,13 @@ export const cancellation = v.object({
   instructorCents: v.number(),
 });
 
-const asked = { by: party, askedAt: v.number(), commitsAt: v.number() };
+const asked = {
+  by: party,
+  askedAt: v.number(),
+  commitsAt: v.number(),
+  /** Lessons of a series that were called off as one: taken back, and done, together. */
+  together: v.optional(v.string()),
+};
 /** A change that stands for ten seconds before it happens (PRODUCT §6: undo is deferral). */
 export const pendingChange = v.union(
   v.object({ ...asked, kind: v.literal("cancel"), reason: v.string() }),
@@ -61,6 +68,7 @@ const fields = {
   place: v.optional(place),
   note: v.optional(v.string()),
   reschedules: v.optional(reschedules),
+  series: v.optional(seriesPlace),
   lessonTimeZone: v.string(),
   instructorTimeZone: v.string(),
   studentTimeZone: v.string(),
@@ -156,6 +164,7 @@ export const bookingView = v.object({
   viewerIs: v.union(v.literal("student"), v.literal("instructor")),
   pendingChange: v.union(pendingChange, v.null()),
   reschedules: v.union(reschedules, v.null()),
+  series: v.union(seriesPlace, v.null()),
   cancellation: v.union(cancellation, v.null()),
   completion: v.union(v.object({ at: v.number(), by: party }), v.null()),
   noShow: v.union(noShowReport, v.null()),

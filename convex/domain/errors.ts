@@ -23,6 +23,16 @@ export const refusal = v.union(
       v.literal("format"),
     ),
   }),
+  /** Dates of a series that can't be had, in order; the others could. Nothing was taken. */
+  v.object({
+    code: v.literal("seriesConflicts"),
+    dates: v.array(
+      v.object({
+        startsAt: v.number(),
+        why: v.union(v.literal("taken"), v.literal("ownConflict"), v.literal("notOffered")),
+      }),
+    ),
+  }),
   /** Two live holds already, or one with this instructor. */
   v.object({ code: v.literal("tooManyHolds"), limit: v.number() }),
   v.object({ code: v.literal("holdEnded") }),

@@ -16,6 +16,9 @@ export type MessageKind = Infer<typeof messageKind>;
 /** Of a rescheduled lesson: told as it was, whatever becomes of the lesson later. */
 export const movedTime = v.object({ fromAt: v.number(), toAt: v.number() });
 
+/** How many lessons of a series a card speaks of; absent where it is one lesson. */
+export const lessonCount = v.number();
+
 export const messageView = v.object({
   messageId: v.id("messages"),
   clientId: v.string(),
@@ -24,6 +27,8 @@ export const messageView = v.object({
   senderId: v.union(v.id("users"), v.null()),
   sentAt: v.number(),
   moved: v.union(movedTime, v.null()),
+  /** 1, or how many of a series it speaks of. */
+  lessonCount,
   booking: v.union(
     v.null(),
     v.object({

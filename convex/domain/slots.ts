@@ -117,6 +117,7 @@ export function offeredStarts(
   mine: Mine,
   wanted: { format: Format; durationMinutes: number },
   nowAt: Instant,
+  waived: readonly WaivableRule[] = [],
 ): OfferedStart[] {
   const prepared = prepare(facts, mine, wanted.format, nowAt);
   const offered: OfferedStart[] = [];
@@ -125,7 +126,7 @@ export function offeredStarts(
     const firstAt = Math.ceil(window.startsAt / QUARTER) * QUARTER;
     for (let startsAt = firstAt; startsAt < window.endsAt; startsAt += QUARTER) {
       const candidate = { startsAt, ...wanted };
-      if (startProblem(prepared, candidate, []) === null)
+      if (startProblem(prepared, candidate, waived) === null)
         offered.push({ startsAt, endsAt: endOf(candidate) });
     }
   }

@@ -62,6 +62,7 @@ export async function bookingViewOf(
     viewerIs,
     pendingChange: booking.state === "confirmed" ? (booking.pendingChange ?? null) : null,
     reschedules: booking.reschedules ?? null,
+    series: booking.series ?? null,
     cancellation: booking.state === "cancelled" ? booking.cancellation : null,
     completion: booking.state === "completed" ? { at: booking.completedAt, by: booking.completedBy } : null,
     noShow: "noShow" in booking ? (booking.noShow ?? null) : null,

@@ -7,6 +7,7 @@ import type { BookingView, Party } from "../domain/bookings";
 import { endOf } from "../domain/claims";
 import { refused, type Refusal } from "../domain/errors";
 import { NOTE_MAX, PLACE_MAX } from "../domain/limits";
+import type { SeriesPlace } from "../domain/series";
 import { DAY, type Instant } from "../domain/time";
 import type { Outcome, SharedQueryCtx } from "../functions";
 import { writeAudit } from "./audit";
@@ -57,37 +58,84 @@ export async function book(
   if (found === null || offering?.isActive !== true || service === null || price === null) {
     return refused({ code: "instructorUnavailable" });
   }
-  if (price.totalCents !== args.shownTotalCents) {
-    return refused({
-      code: "priceChanged",
-      shownCents: args.shownTotalCents,
-      nowCents: price.totalCents,
-    });
+  const claims = await Claims.heldTogether(ctx, claim);
+  const totalCents = price.totalCents * claims.length;
+  if (totalCents !== args.shownTotalCents) {
+    return refused({ code: "priceChanged", shownCents: args.shownTotalCents, nowCents: totalCents });
   }
   const { instructor } = found;
   const place = placeOf(claim.format, address, instructor);
-  // Only a hand edit of the cells can let somebody in between.
-  if (!(await Claims.hasSoundCells(ctx, claim))) {
-    const conflict = await Claims.rebuildCells(ctx, claim, nowAt);
+  for (const each of claims) {
+    // Only a hand edit of the cells can let somebody in between.
+    if (await Claims.hasSoundCells(ctx, each)) continue;
+    const conflict = await Claims.rebuildCells(ctx, each, nowAt);
     if (conflict !== null) return refused(Claims.refusalOf(conflict));
   }
-  const bookingId = await ctx.db.insert("bookings", {
-    state: "confirmed",
-    confirmedAt: nowAt,
-    studentId: viewer.user._id,
-    learnerId: claim.learnerId,
-    instructorId: instructor._id,
-    offeringId: offering._id,
-    startsAt: claim.startsAt,
-    durationMinutes: claim.durationMinutes,
-    format: claim.format,
-    serviceName: service.name,
+  const agreed = {
     price,
+    serviceName: service.name,
     ...(place === undefined ? {} : { place: { address: place } }),
     ...(note === undefined ? {} : { note }),
     lessonTimeZone: instructor.timeZone,
     instructorTimeZone: instructor.timeZone,
     studentTimeZone: viewer.user.timeZone,
+  };
+  const bookingIds: Id<"bookings">[] = [];
+  for (const [index, each] of claims.entries()) {
+    const series = seriesPlaceOf(claim, index, claims.length);
+    bookingIds.push(await confirm(ctx, each, { ...agreed, ...series }, nowAt));
+  }
+  const bookingId = bookingIds[0];
+  if (bookingId === undefined) return refused({ code: "holdEnded" });
+  await postSystemMessage(
+    ctx,
+    {
+      studentId: viewer.user._id,
+      instructorId: instructor._id,
+      kind: "bookingCreated",
+      bookingId,
+      lessonCount: claims.length,
+    },
+    nowAt,
+  );
+  return { ok: true, bookingId };
+}
+
+function seriesPlaceOf(first: Doc<"claims">, index: number, of: number): { series: SeriesPlace } | undefined {
+  const { everyWeeks } = first;
+  return everyWeeks === undefined || of === 1
+    ? undefined
+    : { series: { seriesId: first._id, number: index + 1, of, everyWeeks } };
+}
+
+/** The claim becomes a lesson's; the lesson finishes by itself. */
+async function confirm(
+  ctx: MutationCtx,
+  claim: Doc<"claims">,
+  agreed: Pick<
+    Doc<"bookings">,
+    | "price"
+    | "serviceName"
+    | "place"
+    | "note"
+    | "lessonTimeZone"
+    | "instructorTimeZone"
+    | "studentTimeZone"
+    | "series"
+  >,
+  nowAt: Instant,
+): Promise<Id<"bookings">> {
+  const bookingId = await ctx.db.insert("bookings", {
+    state: "confirmed",
+    confirmedAt: nowAt,
+    studentId: claim.studentId,
+    learnerId: claim.learnerId,
+    instructorId: claim.instructorId,
+    offeringId: claim.offeringId,
+    startsAt: claim.startsAt,
+    durationMinutes: claim.durationMinutes,
+    format: claim.format,
+    ...agreed,
   });
   await Claims.convertToBooking(ctx, claim, bookingId);
   // A lesson that is long over (only a seeding writes such down) is finished by whoever wrote it down.
@@ -95,12 +143,7 @@ export async function book(
   if (finishesAt > Date.now()) {
     await ctx.scheduler.runAt(finishesAt, internal.jobs.finishLesson, { bookingId });
   }
-  await postSystemMessage(
-    ctx,
-    { studentId: viewer.user._id, instructorId: instructor._id, kind: "bookingCreated", bookingId },
-    nowAt,
-  );
-  return { ok: true, bookingId };
+  return bookingId;
 }
 
 /** A hold that was booked meanwhile, from a second tab for instance, has its lesson; any other has ended. */

@@ -6,12 +6,14 @@ import type { Party } from "../domain/bookings";
 import { cancellationOutcome } from "../domain/cancellation";
 import { REASON_MAX } from "../domain/limits";
 import { commissionTierOf, type BasisPoints } from "../domain/pricing";
+import { isInScope, type SeriesScope } from "../domain/series";
 import { DAY, type Instant } from "../domain/time";
 import { writeAudit } from "./audit";
 import { claimsOfBooking } from "./bookings";
 import * as Claims from "./claims";
 import { postSystemMessage } from "./messages";
 import { changeableNow, ensureChangeable, stand, type Asked, type Confirmed } from "./pendingChanges";
+import { seriesOf } from "./series";
 import { thrown, type Viewer } from "./viewers";
 
 /** More than the highest tier asks for. */
@@ -20,7 +22,7 @@ const MAX_LESSONS_COUNTED = 50;
 export async function ask(
   ctx: MutationCtx,
   viewer: Viewer,
-  args: { bookingId: Id<"bookings">; reason: string },
+  args: { bookingId: Id<"bookings">; reason: string; scope?: SeriesScope },
   nowAt: Instant = Date.now(),
 ): Promise<Asked> {
   const { booking, party } = await ensureChangeable(ctx, viewer, args.bookingId);
@@ -30,7 +32,27 @@ export async function ask(
   }
   const changeable = changeableNow(booking, { kind: "cancel", by: party }, nowAt);
   if ("answer" in changeable) return changeable.answer;
-  return await stand(ctx, changeable.confirmed, { kind: "cancel", by: party, reason }, nowAt);
+  const { confirmed } = changeable;
+  const beside = await lessonsBeside(ctx, confirmed, args.scope ?? "this", nowAt);
+  return await stand(ctx, confirmed, { kind: "cancel", by: party, reason }, nowAt, beside);
+}
+
+/** The other lessons of the series that go with it: still to come, and with nothing else asked for. */
+async function lessonsBeside(
+  ctx: MutationCtx,
+  asked: Confirmed,
+  scope: SeriesScope,
+  nowAt: Instant,
+): Promise<Confirmed[]> {
+  if (scope === "this") return [];
+  return (await seriesOf(ctx, asked)).filter(
+    (lesson): lesson is Confirmed =>
+      lesson._id !== asked._id &&
+      lesson.state === "confirmed" &&
+      lesson.startsAt > nowAt &&
+      lesson.pendingChange === undefined &&
+      isInScope(lesson, asked, scope),
+  );
 }
 
 /** A pending booking whose ten minutes ran out with its claim. */
@@ -44,13 +66,44 @@ export async function expirePending(
   await cancel(ctx, booking, { by: "system", reason: "Not paid in time", askedAt: nowAt }, nowAt);
 }
 
-/** State, claim, message and audit in one transaction. */
+type Cancellable = Confirmed | Extract<Doc<"bookings">, { state: "pending" }>;
+interface Asking {
+  by: Party;
+  reason: string;
+  askedAt: Instant;
+}
+
+/** States, claims, one message and the audit in one transaction; `beside` are lessons of the series that go with it. */
 export async function cancel(
   ctx: MutationCtx,
-  booking: Confirmed | Extract<Doc<"bookings">, { state: "pending" }>,
-  change: { by: Party; reason: string; askedAt: Instant },
+  booking: Cancellable,
+  change: Asking,
   nowAt: Instant,
-  actorId?: Id<"users">,
+  { actorId, beside = [] }: { actorId?: Id<"users"> | undefined; beside?: readonly Confirmed[] } = {},
+): Promise<void> {
+  const commission = await commissionOf(ctx, booking.instructorId, change.askedAt);
+  const lessons = [booking, ...beside].sort((one, other) => one.startsAt - other.startsAt);
+  for (const lesson of lessons) await cancelOne(ctx, lesson, change, { commission, actorId });
+  const { studentId, instructorId } = booking;
+  // Told when it happens, which is ten seconds after it was asked for at the latest.
+  await postSystemMessage(
+    ctx,
+    {
+      studentId,
+      instructorId,
+      kind: "bookingCancelled",
+      bookingId: lessons[0]?._id ?? booking._id,
+      lessonCount: lessons.length,
+    },
+    nowAt,
+  );
+}
+
+async function cancelOne(
+  ctx: MutationCtx,
+  booking: Cancellable,
+  change: Asking,
+  { commission, actorId }: { commission: BasisPoints; actorId: Id<"users"> | undefined },
 ): Promise<void> {
   if (!canMove(booking.state, "cancelled")) throw new Error(`A ${booking.state} lesson can be cancelled`);
   const { by, reason, askedAt } = change;
@@ -59,7 +112,7 @@ export async function cancel(
     startsAt: booking.startsAt,
     nowAt: askedAt,
     priceLines: booking.price,
-    commissionBasisPoints: await commissionOf(ctx, booking.instructorId, askedAt),
+    commissionBasisPoints: commission,
     isLocked: booking.reschedules?.isLocked ?? false,
   });
   await ctx.db.replace("bookings", booking._id, {
@@ -68,9 +121,6 @@ export async function cancel(
     cancellation: { by, at: askedAt, reason, ...outcome },
   });
   for (const claim of await claimsOfBooking(ctx, booking._id)) await Claims.release(ctx, claim._id);
-  const { studentId, instructorId, _id: bookingId } = booking;
-  // Told when it happens, which is ten seconds after it was asked for at the latest.
-  await postSystemMessage(ctx, { studentId, instructorId, kind: "bookingCancelled", bookingId }, nowAt);
   await writeAudit(ctx, {
     ...(actorId === undefined ? {} : { actorId }),
     action: "bookings.cancelled",

@@ -8,6 +8,7 @@ import type { Outcome } from "../functions";
 import * as Cancellations from "./cancellations";
 import { ensureChangeable, type Confirmed } from "./pendingChanges";
 import * as Reschedules from "./reschedules";
+import { seriesOf } from "./series";
 import type { Viewer } from "./viewers";
 
 export async function undo(
@@ -22,8 +23,25 @@ export async function undo(
   if (change?.by !== party) return refused({ code: "wrongState", state: booking.state });
   if (change.commitsAt <= nowAt) return refused({ code: "tooLate" });
   if (change.kind === "reschedule") await Reschedules.letGo(ctx, booking, change);
-  await ctx.db.patch("bookings", booking._id, { pendingChange: undefined });
+  for (const { _id } of [booking, ...(await changedBeside(ctx, booking, change))]) {
+    await ctx.db.patch("bookings", _id, { pendingChange: undefined });
+  }
   return { ok: true };
+}
+
+/** The other lessons of the series for which the same was asked in the same breath. */
+async function changedBeside(
+  ctx: MutationCtx,
+  booking: Confirmed,
+  { together }: PendingChange,
+): Promise<Confirmed[]> {
+  if (together === undefined) return [];
+  return (await seriesOf(ctx, booking)).filter(
+    (lesson): lesson is Confirmed =>
+      lesson._id !== booking._id &&
+      lesson.state === "confirmed" &&
+      lesson.pendingChange?.together === together,
+  );
 }
 
 /** "Done": whoever asked needs no ten seconds. */
@@ -62,7 +80,10 @@ async function happen(
 ): Promise<void> {
   switch (change.kind) {
     case "cancel":
-      return await Cancellations.cancel(ctx, booking, change, nowAt, actorId);
+      return await Cancellations.cancel(ctx, booking, change, nowAt, {
+        actorId,
+        beside: await changedBeside(ctx, booking, change),
+      });
     case "reschedule":
       return await Reschedules.reschedule(ctx, booking, change, nowAt, actorId);
   }

@@ -9,6 +9,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { cellsOf, endOf, isExpired, type ClaimTime } from "../domain/claims";
 import type { Refusal } from "../domain/errors";
+import { MAX_OCCURRENCES, type EveryWeeks } from "../domain/series";
 import type { Instant } from "../domain/time";
 import {
   buffersFor,
@@ -50,6 +51,66 @@ export async function place(
   return { ok: true, claimId };
 }
 
+/**
+ * Takes the further times of a held series beside its first claim, and answers an empty list; or names what is in the way
+ * of each, and changes nothing. Those in `replacing` don't count, and go. The first claim's end is the end of all. With
+ * `isAsking` nothing is taken in any case.
+ */
+export async function placeSeries(
+  ctx: MutationCtx,
+  first: Doc<"claims">,
+  startsAts: readonly Instant[],
+  options: {
+    nowAt: Instant;
+    everyWeeks: EveryWeeks;
+    replacing: readonly Doc<"claims">[];
+    isAsking: boolean;
+  },
+): Promise<{ startsAt: Instant; conflict: Conflict }[]> {
+  const { nowAt, everyWeeks, replacing, isAsking } = options;
+  const { _id, _creationTime, everyWeeks: _formerly, ...fields } = first;
+  const sides = await sidesOrThrow(ctx, first);
+  const ignoring = [first, ...replacing].map((claim) => claim._id);
+  const conflicts: { startsAt: Instant; conflict: Conflict }[] = [];
+  for (const startsAt of startsAts) {
+    const time = timeOf({ ...fields, startsAt }, sides);
+    const conflict = await sweepAndFindConflict(ctx, time, sides, { nowAt, ignoring });
+    if (conflict !== null) conflicts.push({ startsAt, conflict });
+  }
+  if (conflicts.length > 0 || isAsking) return conflicts;
+  for (const claim of replacing) await release(ctx, claim._id);
+  for (const startsAt of startsAts) {
+    const claim = { ...fields, startsAt, groupId: _id };
+    await insertCells(ctx, await ctx.db.insert("claims", claim), timeOf(claim, sides));
+  }
+  await ctx.db.patch("claims", _id, { groupId: _id, everyWeeks });
+  return [];
+}
+
+/** The first claim alone again. */
+export async function dropSeries(ctx: MutationCtx, first: Doc<"claims">): Promise<void> {
+  for (const claim of await heldTogether(ctx, first)) {
+    if (claim._id !== first._id) await release(ctx, claim._id);
+  }
+  await ctx.db.patch("claims", first._id, { groupId: undefined, everyWeeks: undefined });
+}
+
+/** The claims of a hold, in order of time: one, or all of a series. */
+export async function heldTogether(
+  ctx: Pick<QueryCtx, "db">,
+  claim: Doc<"claims">,
+): Promise<Doc<"claims">[]> {
+  const { groupId, holderId } = claim;
+  if (groupId === undefined) return [claim];
+  const group = await ctx.db
+    .query("claims")
+    .withIndex("by_groupId", (q) => q.eq("groupId", groupId))
+    .take(2 * MAX_OCCURRENCES);
+  return group
+    .filter((each) => each.kind === "hold" && each.holderId === holderId)
+    .sort((one, other) => one.startsAt - other.startsAt);
+}
+
 /** Gives the time back: the claim and its cells are gone. A claim that is gone already is fine. */
 export async function release(ctx: MutationCtx, claimId: Id<"claims">): Promise<void> {
   for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete("claimCells", cell._id);
@@ -65,12 +126,15 @@ export async function expire(
 ): Promise<Doc<"claims"> | null> {
   const claim = await ctx.db.get("claims", claimId);
   if (claim === null || claim.expiresAt !== expiresAt || !isExpired(claim, nowAt)) return null;
-  await release(ctx, claimId);
+  const together = claim.kind === "hold" ? await heldTogether(ctx, claim) : [claim];
+  for (const each of together) if (isExpired(each, nowAt)) await release(ctx, each._id);
   return claim;
 }
 
 export async function extend(ctx: MutationCtx, claim: Doc<"claims">, expiresAt: Instant): Promise<void> {
-  await ctx.db.patch("claims", claim._id, { expiresAt, isExtended: true });
+  for (const { _id } of await heldTogether(ctx, claim)) {
+    await ctx.db.patch("claims", _id, { expiresAt, isExtended: true });
+  }
   await scheduleExpiry(ctx, claim._id, expiresAt);
 }
 
@@ -85,6 +149,7 @@ export async function convertToBooking(
     bookingId,
     expiresAt: undefined,
     isExtended: undefined,
+    everyWeeks: undefined,
   });
 }
 

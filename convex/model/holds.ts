@@ -5,6 +5,7 @@ import { isExpired } from "../domain/claims";
 import type { Format } from "../domain/common";
 import { refused, type Refusal } from "../domain/errors";
 import { HOLD_EXTENSION_MINUTES, HOLD_MINUTES, MAX_LIVE_HOLDS } from "../domain/limits";
+import { MAX_OCCURRENCES } from "../domain/series";
 import type { StartCheck } from "../domain/slots";
 import { MINUTE, type Instant } from "../domain/time";
 import type { Outcome, SharedQueryCtx } from "../functions";
@@ -14,8 +15,8 @@ import { ensureOwnLearner } from "./learners";
 import { checkStartByRules } from "./slots";
 import { thrown, type Viewer } from "./viewers";
 
-/** Holds end by themselves within minutes; a person can't have this many. */
-const MAX_HOLDS_READ = 20;
+/** Holds end by themselves within minutes; a person can't have more claims than this in them. */
+const MAX_HOLDS_READ = (MAX_LIVE_HOLDS + 1) * MAX_OCCURRENCES;
 
 export interface HoldArgs {
   offeringId: Id<"offerings">;
@@ -89,7 +90,9 @@ export async function extend(
 /** Another person's hold, one that ended or was booked meanwhile: nothing to give back, and that is fine. */
 export async function release(ctx: MutationCtx, viewer: Viewer, claimId: Id<"claims">): Promise<Outcome<{}>> {
   const claim = await ctx.db.get("claims", claimId);
-  if (claim?.kind === "hold" && claim.holderId === viewer.user._id) await Claims.release(ctx, claimId);
+  if (claim?.kind === "hold" && claim.holderId === viewer.user._id) {
+    for (const { _id } of await Claims.heldTogether(ctx, claim)) await Claims.release(ctx, _id);
+  }
   return { ok: true };
 }
 
@@ -105,7 +108,17 @@ export async function getOwnLiveHold(
   return expiresAt === undefined || isExpired(claim, nowAt) ? null : { ...claim, expiresAt };
 }
 
+/** A hold's first claim stands for it: the others of a held series come and go with that one. */
+export function isFirst(claim: Doc<"claims">): boolean {
+  return claim.groupId === undefined || claim.groupId === claim._id;
+}
+
+/** A person's holds, each by its first claim. */
 export async function holdsOf(ctx: SharedQueryCtx, userId: Id<"users">): Promise<Doc<"claims">[]> {
+  return (await heldClaimsOf(ctx, userId)).filter(isFirst);
+}
+
+async function heldClaimsOf(ctx: SharedQueryCtx, userId: Id<"users">): Promise<Doc<"claims">[]> {
   return await ctx.db
     .query("claims")
     .withIndex("by_holderId_and_kind", (q) => q.eq("holderId", userId).eq("kind", "hold"))
@@ -142,11 +155,14 @@ async function holdsToReplace(
   replaces: Id<"claims"> | undefined,
   nowAt: Instant,
 ): Promise<{ ok: true; claims: Doc<"claims">[] } | { ok: false; error: Refusal }> {
-  const own = await holdsOf(ctx, viewer.user._id);
+  const own = await heldClaimsOf(ctx, viewer.user._id);
   // Those that have run out are still there until the scheduler comes by; they give way as well.
   const givesWay = (claim: Doc<"claims">) =>
-    claim._id === replaces || claim.instructorId === instructorId || isExpired(claim, nowAt);
-  if (own.filter((claim) => !givesWay(claim)).length >= MAX_LIVE_HOLDS) {
+    claim._id === replaces ||
+    (claim.groupId !== undefined && claim.groupId === replaces) ||
+    claim.instructorId === instructorId ||
+    isExpired(claim, nowAt);
+  if (own.filter((claim) => isFirst(claim) && !givesWay(claim)).length >= MAX_LIVE_HOLDS) {
     return refused({ code: "tooManyHolds", limit: MAX_LIVE_HOLDS });
   }
   return { ok: true, claims: own.filter(givesWay) };

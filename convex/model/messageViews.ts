@@ -24,6 +24,7 @@ export async function messageViewOf(ctx: SharedQueryCtx, message: Doc<"messages"
     senderId: message.senderId ?? null,
     sentAt: message.sentAt,
     moved: message.moved ?? null,
+    lessonCount: message.lessonCount ?? 1,
     booking:
       booking === null
         ? null

@@ -68,18 +68,24 @@ export async function postSystemMessage(
     kind: Exclude<MessageKind, "text">;
     bookingId: Id<"bookings">;
     moved?: { fromAt: number; toAt: number; count: number };
+    /** Of a series; the booking is the first it speaks of. */
+    lessonCount?: number;
   },
   nowAt: number = Date.now(),
 ): Promise<void> {
-  const { kind, bookingId, moved, ...pair } = args;
+  const { kind, bookingId, moved, lessonCount = 1, ...pair } = args;
   const conversation = await ensureConversation(ctx, pair);
   const clientId = `${kind}:${bookingId}${moved === undefined ? "" : `:${moved.count}`}`;
   if ((await withClientId(ctx, conversation._id, clientId)) !== null) return;
   const times = moved === undefined ? {} : { moved: { fromAt: moved.fromAt, toAt: moved.toAt } };
-  await append(ctx, conversation, { kind, bookingId, clientId, body: "", ...times }, nowAt);
+  const series = lessonCount === 1 ? {} : { lessonCount };
+  await append(ctx, conversation, { kind, bookingId, clientId, body: "", ...times, ...series }, nowAt);
 }
 
-type NewMessage = Pick<Doc<"messages">, "kind" | "body" | "clientId" | "senderId" | "bookingId" | "moved">;
+type NewMessage = Pick<
+  Doc<"messages">,
+  "kind" | "body" | "clientId" | "senderId" | "bookingId" | "moved" | "lessonCount"
+>;
 
 async function append(
   ctx: MutationCtx,

@@ -3,6 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import { displayNameOf, type PriceLines } from "../domain/common";
 import { priceOf } from "../domain/pricing";
 import type { SharedQueryCtx } from "../functions";
+import { heldTogether } from "./claims";
 import { holdsOf } from "./holds";
 import { instructorCardOf, offeringViewOf } from "./instructors";
 import { learnersOf } from "./learners";
@@ -55,7 +56,14 @@ async function holdViewOf(ctx: SharedQueryCtx, claim: Doc<"claims">) {
     expiresAt: claim.expiresAt ?? claim._creationTime,
     isExtended: claim.isExtended ?? false,
     price,
+    series: await seriesHeldBy(ctx, claim),
   };
+}
+
+async function seriesHeldBy(ctx: SharedQueryCtx, first: Doc<"claims">) {
+  if (first.everyWeeks === undefined) return null;
+  const claims = await heldTogether(ctx, first);
+  return { everyWeeks: first.everyWeeks, startsAts: claims.map(({ startsAt }) => startsAt) };
 }
 
 /** What the lesson costs as the offering stands now; null when the format is no longer offered. */

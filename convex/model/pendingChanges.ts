@@ -46,17 +46,21 @@ export function changeableNow(
 
 type WithoutTimes<Change> = Change extends PendingChange ? Omit<Change, "askedAt" | "commitsAt"> : never;
 
-/** From now on it stands, and happens by itself. */
+/** From now on it stands, and happens by itself; with it the same of other lessons of the series, as one. */
 export async function stand(
   ctx: MutationCtx,
   booking: Confirmed,
   change: WithoutTimes<PendingChange>,
   nowAt: Instant,
+  beside: readonly Confirmed[] = [],
 ): Promise<{ ok: true; commitsAt: Instant }> {
   const commitsAt = nowAt + UNDO_SECONDS * 1000;
-  await ctx.db.patch("bookings", booking._id, {
-    pendingChange: { ...change, askedAt: nowAt, commitsAt },
-  });
+  const together = beside.length === 0 ? {} : { together: `${booking._id} ${nowAt}` };
+  for (const { _id } of [booking, ...beside]) {
+    await ctx.db.patch("bookings", _id, {
+      pendingChange: { ...change, ...together, askedAt: nowAt, commitsAt },
+    });
+  }
   await ctx.scheduler.runAt(commitsAt, internal.jobs.commitChange, {
     bookingId: booking._id,
     askedAt: nowAt,

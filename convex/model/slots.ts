@@ -1,8 +1,15 @@
 /** Facts for `offeredStarts`: a whole week for the browser, and just the touched dates for the mutation that claims. */
 import type { Doc, Id } from "../_generated/dataModel";
 import { endOf, spacingOf } from "../domain/claims";
-import { STEP_MINUTES } from "../domain/limits";
-import { checkStart, NOTHING_OF_MINE, type Candidate, type StartCheck } from "../domain/slots";
+import { MAX_HORIZON_DAYS, STEP_MINUTES } from "../domain/limits";
+import { MAX_SERIES_DAYS } from "../domain/series";
+import {
+  checkStart,
+  NOTHING_OF_MINE,
+  type Candidate,
+  type StartCheck,
+  type WaivableRule,
+} from "../domain/slots";
 import {
   addDays,
   DAY,
@@ -21,6 +28,8 @@ import { getLiveInstructor } from "./instructors";
 import { getSelfLearner } from "./learners";
 import { thrown } from "./viewers";
 
+/** The end of a series whose first lesson is at the farthest horizon. */
+const FARTHEST_DAYS = MAX_HORIZON_DAYS + MAX_SERIES_DAYS + 2;
 /** More than fits a week of quarter hours. */
 const MAX_BUSY = 800;
 
@@ -91,11 +100,12 @@ export async function checkStartByRules(
   instructor: Doc<"instructors">,
   candidate: Candidate,
   nowAt: Instant,
+  waived: readonly WaivableRule[] = [],
 ): Promise<StartCheck> {
   // Far-off instants have no local date to look up.
   if (!Number.isSafeInteger(candidate.startsAt)) return { ok: false, error: "alignment" };
   if (candidate.startsAt < nowAt) return { ok: false, error: "past" };
-  if (candidate.startsAt > nowAt + 400 * DAY) return { ok: false, error: "horizon" };
+  if (candidate.startsAt > nowAt + FARTHEST_DAYS * DAY) return { ok: false, error: "horizon" };
   if (!isTimeZone(instructor.timeZone)) return { ok: false, error: "outsideHours" };
   const firstDate = localDateOf(candidate.startsAt, instructor.timeZone);
   const lastDate = localDateOf(endOf(candidate) - STEP_MINUTES * 60_000, instructor.timeZone);
@@ -108,5 +118,5 @@ export async function checkStartByRules(
     rules: instructor.rules,
     busy: [],
   };
-  return checkStart(facts, NOTHING_OF_MINE, candidate, nowAt);
+  return checkStart(facts, NOTHING_OF_MINE, candidate, nowAt, waived);
 }

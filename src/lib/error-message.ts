@@ -24,6 +24,10 @@ export function refusalMessage(refusal: Refusal, context: RefusalContext = {}): 
       return `You already have a lesson at that time. Choose another one.`;
     case "notOffered":
       return notOfferedMessage(refusal.why, time, name);
+    case "seriesConflicts":
+      return refusal.dates.length === 1
+        ? "One of these dates can't be had. Choose another time for it, or leave it out."
+        : `${refusal.dates.length} of these dates can't be had. Choose other times for them, or leave them out.`;
     case "tooManyHolds":
       return refusal.limit === 1
         ? `You already hold a time with ${context.name ?? "this instructor"}. Release it to take this one.`

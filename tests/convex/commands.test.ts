@@ -51,6 +51,11 @@ const COMMANDS: Record<string, Repeatable> = {
     }),
     other: { durationMinutes: 30 },
   },
+  "claims.holdSeries": {
+    by: "emma",
+    args: ({ claimId }) => ({ claimId, series: { everyWeeks: 2, count: 3, changes: [] } }),
+    other: { series: null },
+  },
   "claims.release": { by: "emma", args: ({ claimId }) => ({ claimId }), other: {} },
   "conversations.openForBooking": {
     by: "emma",

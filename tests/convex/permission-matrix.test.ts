@@ -68,6 +68,7 @@ const ENTRIES: Record<string, Entry> = {
     args: ({ comingId }) => ({ bookingId: comingId, startsAt: Date.UTC(2026, 10, 18, 20) }),
     ...{ owner: "emma", stranger: "notFound" },
   },
+  "bookings.series": { args: ({ comingId }) => ({ bookingId: comingId }), ...emmas },
   "bookings.undoChange": {
     args: ({ leavingId }) => ({ bookingId: leavingId }),
     ...{ owner: "emma", stranger: "notFound" },
@@ -86,6 +87,10 @@ const ENTRIES: Record<string, Entry> = {
       ...{ durationMinutes: 60, learnerId: childId, replaces: claimId },
     }),
     ...{ owner: "emma", stranger: "notFound" },
+  },
+  "claims.holdSeries": {
+    args: ({ claimId }) => ({ claimId, series: { everyWeeks: 2, count: 3, changes: [] } }),
+    ...{ owner: "emma", stranger: "holdEnded" },
   },
   "claims.mine": { args: none, ...emmas },
   "claims.release": { args: ({ claimId }) => ({ claimId }), ...emmas },

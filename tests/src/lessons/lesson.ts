@@ -27,6 +27,7 @@ export const lesson: Lesson = {
     timeZone: "America/New_York",
   },
   student: { userId: "su" as Id<"users">, displayName: "Emma J." },
+  series: null,
   learnerId: "l" as Id<"learners">,
   learnerName: "Me",
   viewerIs: "student",

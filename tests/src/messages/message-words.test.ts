@@ -30,6 +30,7 @@ test("a preview is one line, says whose words they are, and names the lesson of 
     senderId: "me" as Id<"users">,
     sentAt: nowAt,
     moved: null,
+    lessonCount: 1,
     booking: null,
   };
   expect(previewOf(text, "me", zone)).toBe("You: Hello Sarah");
