@@ -19,7 +19,7 @@ const message = (clientId: string, sentAt: number, senderId: Id<"users"> | null 
   kind: senderId === null ? "bookingCreated" : "text",
   body: clientId,
   moved: null,
-    lessonCount: 1,
+  lessonCount: 1,
   senderId,
   sentAt,
   booking: null,
