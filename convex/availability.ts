@@ -2,6 +2,7 @@ import { v } from "convex/values";
 import { bookingRules, dayHours, format } from "./domain/common";
 import { command, viewerQuery } from "./functions";
 import * as Availability from "./model/availability";
+import * as BlockedDates from "./model/blockedDates";
 
 const lesson = v.object({
   bookingId: v.id("bookings"),
@@ -10,6 +11,14 @@ const lesson = v.object({
   format,
   serviceName: v.string(),
   studentName: v.string(),
+});
+
+const beingBooked = v.object({
+  claimId: v.id("claims"),
+  kind: v.union(v.literal("hold"), v.literal("offer")),
+  startsAt: v.number(),
+  durationMinutes: v.number(),
+  expiresAt: v.union(v.number(), v.null()),
 });
 
 /**
@@ -26,8 +35,12 @@ export const week = viewerQuery({
     days: v.array(dayHours),
     /** Per day: usual hours, or an override of that date. */
     sources: v.array(v.union(v.literal("weekly"), v.literal("override"))),
+    /** Per day: why it is blocked, for nobody else's eyes. */
+    reasons: v.array(v.union(v.string(), v.null())),
     rules: bookingRules,
     lessons: v.array(lesson),
+    /** Times that somebody is just taking. */
+    beingBooked: v.array(beingBooked),
   }),
   handler: async (ctx, args) => await Availability.week(ctx, ctx.viewer, args),
 });
@@ -48,8 +61,48 @@ export const saveWeek = command("availability.saveWeek", {
     as: v.union(v.literal("thisWeek"), v.literal("usual")),
     /** After `weekChanged`: write mine over theirs. */
     overwrite: v.optional(v.boolean()),
+    /** "thisWeek" only: so many following weeks get the same hours; blocked dates stay blocked. */
+    repeatWeeks: v.optional(v.number()),
   },
   returns: { version: v.string(), merged: v.boolean() },
   audit: { action: "availability.saveWeek", subject: (args) => args.mondayLocalDate },
   handler: async (ctx, args) => await Availability.saveWeek(ctx, ctx.viewer, args),
+});
+
+const range = { firstLocalDate: v.string(), lastLocalDate: v.string() };
+
+/** Blocked dates from a date on, with their private reasons. */
+export const blockedDates = viewerQuery({
+  permission: "manage_availability",
+  args: { fromLocalDate: v.string() },
+  returns: v.array(v.object({ localDate: v.string(), reason: v.union(v.string(), v.null()) })),
+  handler: async (ctx, args) => await BlockedDates.list(ctx, ctx.viewer, args.fromLocalDate),
+});
+
+/** The lessons on some dates: what a block would leave outside the hours. */
+export const lessonsIn = viewerQuery({
+  permission: "manage_availability",
+  args: range,
+  returns: v.array(lesson),
+  handler: async (ctx, args) => await BlockedDates.lessonsIn(ctx, ctx.viewer, args),
+});
+
+/** No hours on these dates, both included. Lessons stay. `replaced`: what undoing gives back to `unblock`. */
+export const block = command("availability.block", {
+  permission: "manage_availability",
+  limit: "write",
+  args: { ...range, reason: v.optional(v.string()) },
+  returns: { replaced: v.array(dayHours) },
+  audit: { action: "availability.block", subject: (args) => args.firstLocalDate },
+  handler: async (ctx, args) => await BlockedDates.block(ctx, ctx.viewer, args),
+});
+
+/** Opens blocked dates again, with the usual hours or those in `restore`. */
+export const unblock = command("availability.unblock", {
+  permission: "manage_availability",
+  limit: "write",
+  args: { ...range, restore: v.optional(v.array(dayHours)) },
+  returns: {},
+  audit: { action: "availability.unblock", subject: (args) => args.firstLocalDate },
+  handler: async (ctx, args) => await BlockedDates.unblock(ctx, ctx.viewer, args),
 });

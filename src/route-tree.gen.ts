@@ -30,6 +30,7 @@ import { Route as MessagesConversationIdRouteImport } from "./routes/messages.$c
 import { Route as TeachIndexRouteImport } from "./routes/teach.index";
 import { Route as TeachAvailabilityRouteImport } from "./routes/teach.availability";
 import { Route as TeachLessonsRouteImport } from "./routes/teach.lessons";
+import { Route as TeachSettingsRouteImport } from "./routes/teach.settings";
 import { Route as LessonsBookingIdMoveRouteImport } from "./routes/lessons.$bookingId_.move";
 
 const IndexRoute = IndexRouteImport.update({
@@ -137,6 +138,11 @@ const TeachLessonsRoute = TeachLessonsRouteImport.update({
   path: "/lessons",
   getParentRoute: () => TeachRoute,
 } as any);
+const TeachSettingsRoute = TeachSettingsRouteImport.update({
+  id: "/settings",
+  path: "/settings",
+  getParentRoute: () => TeachRoute,
+} as any);
 const LessonsBookingIdMoveRoute = LessonsBookingIdMoveRouteImport.update({
   id: "/$bookingId_/move",
   path: "/$bookingId/move",
@@ -162,6 +168,7 @@ export interface FileRoutesByFullPath {
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
   "/teach/lessons": typeof TeachLessonsRoute;
+  "/teach/settings": typeof TeachSettingsRoute;
   "/lessons/": typeof LessonsIndexRoute;
   "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
@@ -183,6 +190,7 @@ export interface FileRoutesByTo {
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
   "/teach/lessons": typeof TeachLessonsRoute;
+  "/teach/settings": typeof TeachSettingsRoute;
   "/lessons": typeof LessonsIndexRoute;
   "/messages": typeof MessagesIndexRoute;
   "/teach": typeof TeachIndexRoute;
@@ -208,6 +216,7 @@ export interface FileRoutesById {
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
   "/teach/lessons": typeof TeachLessonsRoute;
+  "/teach/settings": typeof TeachSettingsRoute;
   "/lessons/": typeof LessonsIndexRoute;
   "/messages/": typeof MessagesIndexRoute;
   "/teach/": typeof TeachIndexRoute;
@@ -234,6 +243,7 @@ export interface FileRouteTypes {
     | "/messages/$conversationId"
     | "/teach/availability"
     | "/teach/lessons"
+    | "/teach/settings"
     | "/lessons/"
     | "/messages/"
     | "/teach/"
@@ -255,6 +265,7 @@ export interface FileRouteTypes {
     | "/messages/$conversationId"
     | "/teach/availability"
     | "/teach/lessons"
+    | "/teach/settings"
     | "/lessons"
     | "/messages"
     | "/teach"
@@ -279,6 +290,7 @@ export interface FileRouteTypes {
     | "/messages/$conversationId"
     | "/teach/availability"
     | "/teach/lessons"
+    | "/teach/settings"
     | "/lessons/"
     | "/messages/"
     | "/teach/"
@@ -451,6 +463,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof TeachLessonsRouteImport;
       parentRoute: typeof TeachRoute;
     };
+    "/teach/settings": {
+      id: "/teach/settings";
+      path: "/settings";
+      fullPath: "/teach/settings";
+      preLoaderRoute: typeof TeachSettingsRouteImport;
+      parentRoute: typeof TeachRoute;
+    };
     "/lessons/$bookingId_/move": {
       id: "/lessons/$bookingId_/move";
       path: "/$bookingId/move";
@@ -493,12 +512,14 @@ const MessagesRouteWithChildren = MessagesRoute._addFileChildren(
 interface TeachRouteChildren {
   TeachAvailabilityRoute: typeof TeachAvailabilityRoute;
   TeachLessonsRoute: typeof TeachLessonsRoute;
+  TeachSettingsRoute: typeof TeachSettingsRoute;
   TeachIndexRoute: typeof TeachIndexRoute;
 }
 
 const TeachRouteChildren: TeachRouteChildren = {
   TeachAvailabilityRoute: TeachAvailabilityRoute,
   TeachLessonsRoute: TeachLessonsRoute,
+  TeachSettingsRoute: TeachSettingsRoute,
   TeachIndexRoute: TeachIndexRoute,
 };
 

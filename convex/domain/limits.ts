@@ -12,6 +12,10 @@ export const MAX_INTERVALS_PER_DAY = 10;
 export const DEFAULT_HORIZON_DAYS = 90;
 export const MAX_HORIZON_DAYS = 365;
 export const MAX_NOTICE_MINUTES = 7 * 24 * 60;
+/** A summer and more; a block of dates is written as one. */
+export const MAX_BLOCKED_DAYS = 366;
+export const BLOCK_REASON_MAX = 255;
+export const MAX_REPEAT_WEEKS = 52;
 export const MAX_OFFERINGS = 20;
 export const MAX_LEARNERS = 12;
 export const NAME_MAX = 50;

@@ -4,21 +4,13 @@ import type { MutationCtx } from "../_generated/server";
 import { normaliseIntervals, type Interval } from "../domain/availability";
 import { refused, type Refusal } from "../domain/errors";
 import { threeWayMergeWeek, weekVersion } from "../domain/weekEditing";
-import {
-  addDays,
-  DAY,
-  instantOf,
-  isLocalDate,
-  weekdayOf,
-  type Instant,
-  type LocalDate,
-} from "../domain/time";
+import { MAX_REPEAT_WEEKS } from "../domain/limits";
+import { addDays, isLocalDate, weekdayOf, type LocalDate } from "../domain/time";
 import type { SharedQueryCtx } from "../functions";
-import { publicPerson } from "./people";
+import { ensureInstructor } from "./bookingRules";
+import { claimsWithoutLesson, lessonsBetween } from "./calendarEntries";
 import { hoursDocuments, hoursOf, type DayOfHours } from "./hours";
-import { instructorOf, thrown, type Viewer } from "./viewers";
-
-const MAX_LESSONS = 300;
+import { thrown, type Viewer } from "./viewers";
 
 export interface SaveWeekArgs {
   mondayLocalDate: LocalDate;
@@ -27,6 +19,7 @@ export interface SaveWeekArgs {
   days: DayOfHours[];
   as: "thisWeek" | "usual";
   overwrite?: boolean;
+  repeatWeeks?: number;
 }
 
 export async function week(ctx: SharedQueryCtx, viewer: Viewer, args: { mondayLocalDate: LocalDate }) {
@@ -34,15 +27,19 @@ export async function week(ctx: SharedQueryCtx, viewer: Viewer, args: { mondayLo
   const dates = datesOf(args.mondayLocalDate);
   const days = await hoursOf(ctx, instructor._id, dates);
   const { overrides } = await hoursDocuments(ctx, instructor._id, dates[0]!, dates[6]!);
-  const overridden = new Set(overrides.map(({ localDate }) => localDate));
+  const overrideOf = (date: LocalDate) => overrides.find(({ localDate }) => localDate === date);
   return {
     timeZone: instructor.timeZone,
     mondayLocalDate: args.mondayLocalDate,
     version: weekVersion(intervalsOf(days)),
     days,
-    sources: dates.map((date) => (overridden.has(date) ? ("override" as const) : ("weekly" as const))),
+    sources: dates.map((date) =>
+      overrideOf(date) === undefined ? ("weekly" as const) : ("override" as const),
+    ),
+    reasons: dates.map((date) => overrideOf(date)?.reason ?? null),
     rules: instructor.rules,
-    lessons: await lessonsOf(ctx, instructor, args.mondayLocalDate),
+    lessons: await lessonsBetween(ctx, instructor, dates[0]!, dates[6]!),
+    beingBooked: await claimsWithoutLesson(ctx, instructor, dates[0]!, dates[6]!),
   };
 }
 
@@ -63,23 +60,30 @@ export async function saveWeek(
     if (merge.kind === "conflicts") return refused({ code: "weekChanged", theirs });
     wanted = merge.week;
   }
+  const repeatWeeks = ensureRepeat(args);
   if (args.as === "thisWeek") await writeDates(ctx, instructor._id, dates, wanted);
   else await writeUsualWeek(ctx, instructor._id, dates, wanted);
+  for (let week = 1; week <= repeatWeeks; week++) {
+    await writeDates(ctx, instructor._id, datesOf(addDays(dates[0]!, week * 7)), wanted, "keepBlocked");
+  }
   return { ok: true, version: weekVersion(wanted), merged: isStale && args.overwrite !== true };
 }
 
-/** A date that says what the usual hours say anyway needs no override. */
+/** A date that says what the usual hours say anyway needs no override. Repeating a week opens no blocked date. */
 async function writeDates(
   ctx: MutationCtx,
   instructorId: Id<"instructors">,
   dates: readonly LocalDate[],
   wanted: readonly Interval[][],
+  blocked: "keepBlocked" | "replaceBlocked" = "replaceBlocked",
 ): Promise<void> {
   const current = await hoursOf(ctx, instructorId, dates);
   const { overrides } = await hoursDocuments(ctx, instructorId, dates[0]!, dates[6]!);
   for (const [index, localDate] of dates.entries()) {
     const intervals = wanted[index] ?? [];
     if (isSame(current[index]?.intervals ?? [], intervals)) continue;
+    const isBlocked = overrides.some((each) => each.localDate === localDate && each.intervals.length === 0);
+    if (isBlocked && blocked === "keepBlocked") continue;
     await dropOverrides(ctx, overrides, localDate);
     const [usual] = await hoursOf(ctx, instructorId, [localDate]);
     if (isSame(usual?.intervals ?? [], intervals)) continue;
@@ -112,48 +116,16 @@ async function dropOverrides(
   }
 }
 
-async function lessonsOf(ctx: SharedQueryCtx, instructor: Doc<"instructors">, monday: LocalDate) {
-  const startsAt = instantOf(monday, 0, instructor.timeZone).at;
-  const endsAt = instantOf(addDays(monday, 7), 0, instructor.timeZone).at;
-  const bookings = await bookingsBetween(ctx, instructor._id, startsAt - DAY, endsAt);
-  const touching = bookings.filter(
-    (booking) => booking.startsAt + booking.durationMinutes * 60_000 > startsAt,
-  );
-  return await Promise.all(
-    touching.map(async (booking) => ({
-      bookingId: booking._id,
-      startsAt: booking.startsAt,
-      durationMinutes: booking.durationMinutes,
-      format: booking.format,
-      serviceName: booking.serviceName,
-      studentName: (await publicPerson(ctx, booking.studentId)).displayName,
-    })),
-  );
-}
-
-async function bookingsBetween(
-  ctx: SharedQueryCtx,
-  instructorId: Id<"instructors">,
-  fromAt: Instant,
-  toAt: Instant,
-): Promise<Doc<"bookings">[]> {
-  const lists = await Promise.all(
-    (["pending", "confirmed", "completed"] as const).map((state) =>
-      ctx.db
-        .query("bookings")
-        .withIndex("by_instructorId_and_state_and_startsAt", (q) =>
-          q.eq("instructorId", instructorId).eq("state", state).gte("startsAt", fromAt).lt("startsAt", toAt),
-        )
-        .take(MAX_LESSONS),
-    ),
-  );
-  return lists.flat().sort((one, other) => one.startsAt - other.startsAt);
-}
-
-async function ensureInstructor(ctx: SharedQueryCtx, viewer: Viewer): Promise<Doc<"instructors">> {
-  const instructor = await instructorOf(ctx, viewer.user._id);
-  if (instructor === null) throw thrown({ code: "notFound" });
-  return instructor;
+function ensureRepeat({ as, repeatWeeks = 0 }: SaveWeekArgs): number {
+  const isCount = Number.isInteger(repeatWeeks) && repeatWeeks >= 0 && repeatWeeks <= MAX_REPEAT_WEEKS;
+  if (!isCount || (repeatWeeks > 0 && as === "usual")) {
+    throw thrown({
+      code: "badArgument",
+      field: "repeatWeeks",
+      message: "Up to 52 weeks, of this week's hours.",
+    });
+  }
+  return repeatWeeks;
 }
 
 function datesOf(monday: string): LocalDate[] {
@@ -182,7 +154,7 @@ function ensureWeek(field: string, days: readonly DayOfHours[], dates: readonly 
 
 const intervalsOf = (days: readonly DayOfHours[]) => days.map(({ intervals }) => intervals);
 
-function isSame(one: readonly Interval[], other: readonly Interval[]): boolean {
+export function isSame(one: readonly Interval[], other: readonly Interval[]): boolean {
   return (
     one.length === other.length &&
     one.every(

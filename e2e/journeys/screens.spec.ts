@@ -50,6 +50,11 @@ const INSTRUCTOR: Screen[] = [
     ready: async (page) => await expect(page.getByRole("grid").first()).toBeVisible(),
   },
   {
+    name: "calendar-settings",
+    path: "/teach/settings",
+    ready: async (page) => await expect(page.getByRole("table").getByText("You travel")).toBeVisible(),
+  },
+  {
     name: "week-past",
     path: `/teach/availability?week=${mondayOfLastWeek()}`,
     ready: async (page) => await expect(page.locator(".format-block-label").first()).toBeVisible(),

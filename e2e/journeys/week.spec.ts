@@ -1,19 +1,12 @@
 import { expect, test } from "@playwright/test";
 import { openBrowser, SARAH, signIn } from "../support/people";
-
-/** The Monday of next week in New York, as the addresses have it. */
-function nextMonday(): string {
-  const today = new Date(new Date().toLocaleString("en-US", { timeZone: "America/New_York" }));
-  const days = ((8 - today.getDay()) % 7 || 7) as number;
-  today.setDate(today.getDate() + days);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())}`;
-}
+import { expectSound } from "../support/sound";
+import { mondayAhead } from "../support/weeks";
 
 test("an hour that the instructor paints stands on the student's open page when the week is saved", async ({
   browser,
 }) => {
-  const monday = nextMonday();
+  const monday = mondayAhead(1);
   const student = await openBrowser(browser);
   await student.page.goto(`/instructors/sarah-chen?week=${monday}&minutes=45`);
   await expect(student.page.locator('[role="grid"] [data-slot-state="free"]').first()).toBeVisible();
@@ -39,6 +32,100 @@ test("an hour that the instructor paints stands on the student's open page when 
   await sarah.page.keyboard.press("Space");
   await sarah.page.getByRole("button", { name: "Save week" }).press("Enter");
   await expect(noon).toHaveCount(0);
+  await student.context.close();
+  await sarah.context.close();
+});
+
+test("two windows edit a week: apart both are kept, on the same times the person sees both and merges", async ({
+  browser,
+}) => {
+  const address = `/teach/availability?week=${mondayAhead(5)}`;
+  const [one, other] = [await openBrowser(browser), await openBrowser(browser)];
+  for (const { page } of [one, other]) {
+    await signIn(page, SARAH);
+    await page.goto(address);
+  }
+  const cell = (page: typeof one.page, time: string, state = "") =>
+    page.getByRole("gridcell", { name: new RegExp(`^Monday.*, ${time}, ${state}`) });
+  const save = async (page: typeof one.page) => await page.getByRole("button", { name: "Save week" }).click();
+
+  // Apart: nobody is asked.
+  await cell(other.page, "12:30 pm", "not offered").click();
+  await cell(one.page, "12:00 pm", "not offered").click();
+  await save(one.page);
+  await expect(one.page.getByRole("button", { name: "Save week" })).toHaveCount(0);
+  await save(other.page);
+  await expect(cell(other.page, "12:00 pm", "all formats")).toBeAttached();
+  await expect(cell(one.page, "12:30 pm", "all formats")).toBeAttached();
+
+  // The same half hour: online here, nothing there.
+  await other.page.getByText("Online only").first().click();
+  await cell(other.page, "12:00 pm").click();
+  await expect(cell(other.page, "12:00 pm", "online only")).toBeAttached();
+  await cell(one.page, "12:00 pm", "all formats").click();
+  await save(one.page);
+  await expect(one.page.getByRole("button", { name: "Save week" })).toHaveCount(0);
+  await save(other.page);
+  const dialog = other.page.getByRole("dialog", { name: "Another window changed this week" });
+  await expect(dialog).toContainText("Here: online only. There: not offered.");
+  await expectSound(other.page, "week-conflict", "desktop", "light");
+  await dialog.getByRole("button", { name: "Merge both" }).click();
+  await expect(cell(one.page, "12:00 pm", "not offered")).toBeAttached();
+  await save(other.page);
+  await expect(cell(one.page, "12:00 pm", "online only")).toBeAttached();
+  await one.context.close();
+  await other.context.close();
+});
+
+test("blocked dates leave the student's open page at once, say why only to the instructor, and undo brings them back", async ({
+  browser,
+}) => {
+  const monday = mondayAhead(3);
+  const student = await openBrowser(browser);
+  await student.page.goto(`/instructors/sarah-chen?week=${monday}&minutes=45`);
+  const mondays = student.page.locator('[role="grid"] [aria-label*="Monday"][data-slot-state="free"]');
+  await expect(mondays.first()).toBeVisible();
+
+  const sarah = await openBrowser(browser);
+  await signIn(sarah.page, SARAH);
+  await sarah.page.goto(`/teach/availability?week=${monday}`);
+  await sarah.page.getByRole("button", { name: "More" }).click();
+  await sarah.page.getByRole("menuitem", { name: "Block dates…" }).click();
+  const dialog = sarah.page.getByRole("dialog", { name: "Block dates" });
+  await dialog.getByLabel("First day").fill(monday);
+  await dialog.getByLabel("Last day").fill(monday);
+  await dialog.getByLabel("Reason").fill("family day");
+  await expectSound(sarah.page, "block-dates", "desktop", "light");
+  await dialog.getByRole("button", { name: /^Block / }).click();
+  await expect(mondays).toHaveCount(0);
+  await expect(sarah.page.getByText("only you see why: family day")).toBeVisible();
+  await expect(student.page.getByText("family day")).toHaveCount(0);
+  await sarah.page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(mondays.first()).toBeVisible();
+  await student.context.close();
+  await sarah.context.close();
+});
+
+test("a setting is saved as it is chosen, says what it did, reaches the student's open page, and can be undone", async ({
+  browser,
+}) => {
+  const monday = mondayAhead(10);
+  const student = await openBrowser(browser);
+  await student.page.goto(`/instructors/sarah-chen?week=${monday}&minutes=45`);
+  const free = student.page.locator('[role="grid"] [data-slot-state="free"]');
+  await expect(free.first()).toBeVisible();
+
+  const sarah = await openBrowser(browser);
+  await signIn(sarah.page, SARAH);
+  await sarah.page.goto("/teach/settings");
+  const ahead = sarah.page.getByLabel("Open for booking");
+  const before = await ahead.inputValue();
+  await ahead.selectOption({ label: "60 days" });
+  await expect(sarah.page.getByText("No start time of the next two weeks changes.")).toBeVisible();
+  await expect(free).toHaveCount(0);
+  await sarah.page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(ahead).toHaveValue(before);
+  await expect(free.first()).toBeVisible();
   await student.context.close();
   await sarah.context.close();
 });

@@ -75,7 +75,12 @@ describe("the editor's week", () => {
     expect(week.timeZone).toBe("America/New_York");
     expect(week.days.map(({ intervals }) => intervals.length)).toEqual([1, 1, 0, 1, 1, 1, 1]);
     expect(week.sources).toEqual(["weekly", "weekly", "override", "weekly", "weekly", "weekly", "weekly"]);
-    expect(JSON.stringify(week)).not.toContain("away");
+    expect(week.reasons).toEqual([null, null, "away", null, null, null, null]);
+    const facts = await backend.query(api.slots.weekFacts, {
+      instructorId: sarah.instructorId,
+      mondayLocalDate: MONDAY,
+    });
+    expect(JSON.stringify(facts)).not.toContain("away");
   });
 
   test("shows the lessons in it, whoever booked, with short names", async () => {

@@ -34,6 +34,22 @@ const ENTRIES: Record<string, Entry> = {
     }),
     ...sarahs,
   },
+  "availability.block": {
+    args: () => ({ firstLocalDate: "2026-12-24", lastLocalDate: "2026-12-26", reason: "away" }),
+    ...sarahs,
+  },
+  "availability.blockedDates": { args: () => ({ fromLocalDate: "2026-11-01" }), ...sarahs },
+  "availability.lessonsIn": {
+    args: () => ({ firstLocalDate: "2026-11-01", lastLocalDate: "2026-11-30" }),
+    ...sarahs,
+  },
+  "availability.unblock": {
+    args: () => ({ firstLocalDate: "2026-12-24", lastLocalDate: "2026-12-26" }),
+    ...sarahs,
+  },
+  "bookingRules.change": { args: () => ({ change: { bufferMinutes: 30 } }), ...sarahs },
+  "bookingRules.changeTimeZone": { args: () => ({ timeZone: "America/Chicago" }), ...sarahs },
+  "bookingRules.mine": { args: none, ...sarahs },
   "bookings.book": {
     // The shown price is wrong on purpose: the hold stays.
     args: ({ claimId }) => ({ claimId, shownTotalCents: 1 }),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { impactOf, hoursText } from "../../src/features/availability/impact.ts";
+import { datesText, rangesOf } from "../../src/features/availability/blocked-ranges.ts";
 import { rangeText, rowsFor, shortRangeText } from "../../src/features/availability/grid-geometry.ts";
 import {
   applyPreset,
@@ -100,4 +101,22 @@ test("times read as people say them", () => {
   expect(rangeText(11 * 60, 12 * 60)).toBe("11:00 am – 12:00 pm");
   expect(shortRangeText(9 * 60, 11 * 60 + 30)).toBe("9–11:30");
   expect([hoursText(0), hoursText(45), hoursText(450)]).toEqual(["0 h", "45 min", "7½ h"]);
+});
+
+test("blocked days in a row with one reason are one line; another reason or a gap begins a new one", () => {
+  const day = (localDate: string, reason: string | null) => ({ localDate, reason });
+  const ranges = rangesOf([
+    day("2026-11-29", "away"),
+    day("2026-11-30", "away"),
+    day("2026-12-01", "away"),
+    day("2026-12-02", null),
+    day("2026-12-04", null),
+  ]);
+  expect(ranges.map((range) => [datesText(range.firstLocalDate, range.lastLocalDate), range.reason])).toEqual(
+    [
+      ["Nov 29 – Dec 1", "away"],
+      ["Dec 2", null],
+      ["Dec 4", null],
+    ],
+  );
 });

@@ -1,8 +1,10 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight, Settings } from "lucide-react";
+import { useRef } from "react";
 import { addDays, localDateOf, mondayOf } from "../../../convex/domain/time";
 import { serverNow } from "../../lib/clock";
 import { zoneAbbreviation } from "../../lib/format-time";
 import { Button } from "../../ui/button";
+import { ButtonLink } from "../../ui/button-link";
 import { IconButton } from "../../ui/icon-button";
 import { Page } from "../../ui/page";
 import { Loading, Skeleton } from "../../ui/skeleton";
@@ -19,6 +21,7 @@ export interface AvailabilityPageProps {
 
 /** One real week of an instructor's hours. */
 export function AvailabilityPage({ timeZone, week, onWeek }: AvailabilityPageProps) {
+  const arrival = useRef<{ day: number; minute: number } | null>(null);
   const nowAt = serverNow();
   const thisMonday = mondayOf(localDateOf(nowAt, timeZone));
   const monday = week === undefined ? thisMonday : mondayOf(week);
@@ -58,6 +61,14 @@ export function AvailabilityPage({ timeZone, week, onWeek }: AvailabilityPagePro
           >
             Today
           </Button>
+          <ButtonLink
+            variant="quiet"
+            size="sm"
+            to="/teach/settings"
+            icon={<Settings size={18} aria-hidden />}
+          >
+            <span className="max-sm:sr-only">Settings</span>
+          </ButtonLink>
         </nav>
       </div>
       {server === undefined ? (
@@ -71,6 +82,7 @@ export function AvailabilityPage({ timeZone, week, onWeek }: AvailabilityPagePro
           server={server}
           previous={before?.days.slice(0, 7) as DayHours[] | undefined}
           onWeek={onWeek}
+          arrival={arrival}
         />
       )}
     </Page>

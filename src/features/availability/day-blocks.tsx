@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { Lock } from "lucide-react";
+import { Hourglass, Lock, Moon } from "lucide-react";
 import { localDateOf, minuteOfDayOf } from "../../../convex/domain/time";
 import { classNames } from "../../ui/class-names";
 import { RULE_WORDS } from "./format-rule-words";
 import { rangeText, shortRangeText, type Rows } from "./grid-geometry";
-import type { EditorLesson } from "./queries";
+import type { BeingBooked, EditorLesson } from "./queries";
 import { CELL_MINUTES, type Stroke, type Week } from "./week-draft";
 
 /** Name and subject, at the size of these words. */
@@ -17,6 +17,10 @@ export interface DayBlocksProps {
   rowPixels: number;
   timeZone: string;
   lessons: readonly EditorLesson[];
+  /** Times that somebody is just taking. */
+  beingBooked: readonly BeingBooked[];
+  /** Per day why it is blocked; null: it isn't. */
+  reasons: readonly (string | null)[];
   /** Lessons that the draft leaves outside the hours. */
   outside: readonly string[];
   /** Days before this one have gone by. */
@@ -36,8 +40,21 @@ export function DayBlocks(props: DayBlocksProps) {
   const lessons = props.lessons.filter(
     (lesson) => hours !== undefined && localDateOf(lesson.startsAt, timeZone) === hours.localDate,
   );
+  const held = props.beingBooked.filter(
+    (claim) => hours !== undefined && localDateOf(claim.startsAt, timeZone) === hours.localDate,
+  );
+  const reason = props.reasons[day] ?? null;
   return (
     <div className="relative mx-1">
+      {reason !== null && (
+        <div className="blocked-day absolute inset-y-0 -inset-x-1 grid content-center justify-items-center gap-1 px-2 text-center text-xs">
+          <span className="blocked-day-label grid justify-items-center gap-0.5">
+            <Moon size={18} aria-hidden />
+            <strong>Blocked</strong>
+            {reason !== "" && <span className="text-ink-2">only you see why: {reason}</span>}
+          </span>
+        </div>
+      )}
       {hours?.intervals.map((item) => (
         <div
           key={item.startMinute}
@@ -56,6 +73,19 @@ export function DayBlocks(props: DayBlocksProps) {
           )}
         </div>
       ))}
+      {held.map((claim) => {
+        const start = minuteOfDayOf(claim.startsAt, timeZone);
+        return (
+          <div
+            key={claim.claimId}
+            className="absolute inset-x-1 flex items-center gap-1.5 overflow-hidden rounded-sm border border-dashed border-line-strong bg-sunken px-2 text-xs text-ink-2"
+            style={{ top: top(start) + 1, height: top(start + claim.durationMinutes) - top(start) - 3 }}
+          >
+            <Hourglass size={12} aria-hidden />
+            {claim.kind === "offer" ? "offered" : "being booked"}
+          </div>
+        );
+      })}
       {lessons.map((lesson) => {
         const start = minuteOfDayOf(lesson.startsAt, timeZone);
         const end = start + lesson.durationMinutes;

@@ -1,4 +1,6 @@
 import {
+  CalendarCheck,
+  CalendarOff,
   Copy,
   Ellipsis,
   Eraser,
@@ -35,6 +37,8 @@ export interface EditorToolsProps {
   showAll: boolean;
   onShowAll: (all: boolean) => void;
   onUsual: () => void;
+  onRepeat: () => void;
+  onBlock: () => void;
   isSaving: boolean;
 }
 
@@ -127,11 +131,21 @@ export function EditorTools(props: EditorToolsProps) {
             Copy the week before
           </MenuItem>
           <MenuItem
-            icon={<Repeat size={18} aria-hidden />}
+            icon={<CalendarCheck size={18} aria-hidden />}
             disabled={props.isSaving}
             onSelect={props.onUsual}
           >
             Save as my usual week
+          </MenuItem>
+          <MenuItem
+            icon={<Repeat size={18} aria-hidden />}
+            disabled={props.isSaving}
+            onSelect={props.onRepeat}
+          >
+            Repeat this week…
+          </MenuItem>
+          <MenuItem icon={<CalendarOff size={18} aria-hidden />} onSelect={props.onBlock}>
+            Block dates…
           </MenuItem>
           <MenuItem icon={<Expand size={18} aria-hidden />} onSelect={() => props.onShowAll(!props.showAll)}>
             {props.showAll ? "Show the usual hours" : "Show all 24 hours"}

@@ -5,6 +5,7 @@ import { useCommand } from "../../lib/command-id";
 
 export type WeekView = FunctionReturnType<typeof api.availability.week>;
 export type EditorLesson = WeekView["lessons"][number];
+export type BeingBooked = WeekView["beingBooked"][number];
 
 /** The instructor's own week, live; undefined while it loads. */
 export function useWeek(mondayLocalDate: string): WeekView | undefined {
@@ -14,4 +15,21 @@ export function useWeek(mondayLocalDate: string): WeekView | undefined {
 /** Saves a week; answers `weekChanged` when another window changed the same day meanwhile. */
 export function useSaveWeek() {
   return useCommand(api.availability.saveWeek);
+}
+
+/** Blocked dates from a date on; null asks for nothing. */
+export function useBlockedDates(fromLocalDate: string | null) {
+  return useQuery(api.availability.blockedDates, fromLocalDate === null ? "skip" : { fromLocalDate });
+}
+
+export function useLessonsIn(range: { firstLocalDate: string; lastLocalDate: string } | null) {
+  return useQuery(api.availability.lessonsIn, range ?? "skip");
+}
+
+export function useBlock() {
+  return useCommand(api.availability.block);
+}
+
+export function useUnblock() {
+  return useCommand(api.availability.unblock);
 }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { weekVersion } from "../../../convex/domain/weekEditing";
 import type { WeekView } from "./queries";
 import {
   historyOf,
@@ -24,21 +25,27 @@ export function useWeekEditor(server: WeekView) {
   const serverWeek = useMemo<Week>(() => server.days.slice(0, 7) as DayHours[], [server.days]);
   const [base, setBase] = useState<Base>({ version: server.version, week: serverWeek });
   const [history, setHistory] = useState<History>(() => historyOf(serverWeek));
+  /** How many steps deep the saved week lies: undo may go back beyond it. */
+  const [savedSteps, setSavedSteps] = useState(0);
   const isDirty = !isSameWeek(base.week, history.present);
   const dirty = useRef(isDirty);
   dirty.current = isDirty;
+  const present = useRef(history.present);
+  present.current = history.present;
 
   useEffect(() => {
     if (dirty.current) return;
     setBase({ version: server.version, week: serverWeek });
-    setHistory((now) => (isSameWeek(now.present, serverWeek) ? now : historyOf(serverWeek)));
+    if (isSameWeek(present.current, serverWeek)) return;
+    setHistory(historyOf(serverWeek));
+    setSavedSteps(0);
   }, [server.version, serverWeek]);
 
   return {
     week: history.present,
     base,
     isDirty,
-    changes: history.past.length,
+    changes: Math.max(1, Math.abs(history.past.length - savedSteps)),
     undoName: history.past.at(-1)?.name ?? null,
     redoName: history.future[0]?.name ?? null,
     apply: useCallback((next: (week: Week) => Week, name: string) => {
@@ -49,13 +56,18 @@ export function useWeekEditor(server: WeekView) {
     discard: useCallback(() => {
       setBase({ version: server.version, week: serverWeek });
       setHistory(historyOf(serverWeek));
+      setSavedSteps(0);
     }, [server.version, serverWeek]),
-    /** After a save: what was written is the new base. */
-    settle: useCallback((version: string) => {
-      setHistory((now) => {
-        setBase({ version, week: now.present });
-        return historyOf(now.present);
-      });
+    /** After a save: what was written is the new base. The steps stay, so that undo reaches beyond the save. */
+    settle: useCallback((version: string, saved: Week, steps: number) => {
+      setBase({ version, week: saved });
+      setSavedSteps(steps);
+    }, []),
+    steps: history.past.length,
+    /** After a conflict: from now on based on theirs, with the merged week as one more step. */
+    rebase: useCallback((theirs: Week, merged: Week) => {
+      setBase({ version: weekVersion(theirs.map((day) => day.intervals)), week: theirs });
+      setHistory((now) => step(now, merged, "merging"));
     }, []),
   };
 }

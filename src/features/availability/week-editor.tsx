@@ -1,5 +1,6 @@
-import { useBlocker } from "@tanstack/react-router";
+import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { isExpired } from "../../../convex/domain/claims";
 import { addDays, localDateOf, minuteOfDayOf, mondayOf, weekdayOf } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
@@ -9,14 +10,18 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { useToast } from "../../ui/toast";
 import { useIsDesk } from "../../ui/use-is-desk";
+import { BlockDates } from "./block-dates";
 import { DayStrip } from "./day-strip";
 import { EditorTools } from "./editor-tools";
-import { rowsFor } from "./grid-geometry";
+import { RULE_WORDS } from "./format-rule-words";
+import { rangeText, rowsFor } from "./grid-geometry";
 import { impactOf } from "./impact";
 import { useSaveWeek, type WeekView } from "./queries";
+import { RepeatWeek } from "./repeat-week";
 import { SaveBar } from "./save-bar";
 import { useWeekEditor } from "./use-week-editor";
-import { WeekGrid } from "./week-grid";
+import { WeekConflictDialog } from "./week-conflict";
+import { WeekGrid, type Arrival } from "./week-grid";
 import { paint, type Brush, type DayHours, type Stroke, type Week } from "./week-draft";
 
 export interface WeekEditorProps {
@@ -24,21 +29,38 @@ export interface WeekEditorProps {
   /** The hours of the week before, for "copy previous week"; undefined while they load. */
   previous: Week | undefined;
   onWeek: (mondayLocalDate: string) => void;
+  /** The cell that takes the focus when the week was changed from within the grid. */
+  arrival: Arrival;
 }
 
+interface SaveOptions {
+  overwrite?: boolean;
+  repeatWeeks?: number;
+}
+
+/** A save that was answered with another window's week. */
+interface Conflict {
+  theirs: DayHours[];
+  as: "thisWeek" | "usual";
+  repeatWeeks: number;
+}
+const NOTHING_ASKED = { as: "thisWeek", repeatWeeks: 0 } as const;
+
 /** Edits one week of an instructor's hours. Nothing reaches students before Save. */
-export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
+export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProps) {
   const { timeZone, mondayLocalDate } = server;
   const editor = useWeekEditor(server);
   const save = useSaveWeek();
   const toast = useToast();
   const announce = useAnnounce();
+  const navigate = useNavigate();
   const isDesk = useIsDesk();
-  const nowAt = useNow(60_000);
+  const nowAt = useNow(15_000);
   const [brush, setBrush] = useState<Brush>("all");
   const [showAll, setShowAll] = useState(false);
   const [saving, setSaving] = useState(false);
-  const [theirs, setTheirs] = useState<DayHours[] | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [asks, setAsks] = useState<"repeat" | "block" | null>(null);
 
   const today = localDateOf(nowAt, timeZone);
   const todayIndex = dayIndexOf(today, mondayLocalDate);
@@ -56,6 +78,21 @@ export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
     [editor.base.week, editor.week, server.lessons, timeZone],
   );
 
+  const beingBooked = useMemo(
+    () => server.beingBooked.filter((claim) => !isExpired(claim, nowAt)),
+    [server.beingBooked, nowAt],
+  );
+  const blockedReasons = useMemo(
+    () =>
+      editor.week.map((day, index) =>
+        day.intervals.length === 0 && server.sources[index] === "override" && isEmptyDay(server, index)
+          ? (server.reasons[index] ?? "")
+          : null,
+      ),
+    [editor.week, server],
+  );
+  useUndoKeys(editor.undo, editor.redo);
+
   const leave = useBlocker({
     shouldBlockFn: () => editor.isDirty,
     enableBeforeUnload: () => editor.isDirty,
@@ -70,12 +107,13 @@ export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
         (week) => paint(week, { ...stroke, fromDay: firstDay }, with_),
         `${with_ === "erase" ? "erasing" : "painting"} ${name}`,
       );
+      announce.polite(strokeWords(stroke, with_, dayNames));
     },
-    [dayNames, editor, todayIndex],
+    [announce, dayNames, editor, todayIndex],
   );
 
   const submit = useCallback(
-    async (as: "thisWeek" | "usual", overwrite = false) => {
+    async (as: "thisWeek" | "usual", { overwrite = false, repeatWeeks = 0 }: SaveOptions = {}) => {
       setSaving(true);
       try {
         const outcome = await save({
@@ -85,18 +123,24 @@ export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
           days: plain(editor.week),
           as,
           ...(overwrite ? { overwrite } : {}),
+          ...(repeatWeeks > 0 ? { repeatWeeks } : {}),
         });
         if (outcome.ok) {
           if (outcome.merged) editor.discard();
-          else editor.settle(outcome.version);
-          const words = as === "usual" ? "Saved as your usual week." : "Saved.";
+          else editor.settle(outcome.version, editor.week, editor.steps);
+          const words =
+            as === "usual"
+              ? "Saved as your usual week."
+              : repeatWeeks > 0
+                ? `Saved for ${repeatWeeks + 1} weeks.`
+                : "Saved.";
           toast.show({
             icon: "check",
             lead: words,
             text: outcome.merged ? "Changes from your other window were kept too." : "Students see it now.",
           });
         } else if (outcome.error.code === "weekChanged") {
-          setTheirs(outcome.error.theirs as DayHours[]);
+          setConflict({ theirs: outcome.error.theirs as DayHours[], as, repeatWeeks });
         } else {
           toast.show({ icon: "warn", lead: "Not saved.", text: refusalMessage(outcome.error) });
         }
@@ -109,10 +153,6 @@ export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
     [editor, mondayLocalDate, save, toast],
   );
 
-  useEffect(() => {
-    if (editor.isDirty) announce.polite(`${editor.changes} changes, not saved.`);
-  }, [announce, editor.changes, editor.isDirty]);
-
   return (
     <div>
       <EditorTools
@@ -124,6 +164,8 @@ export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
         showAll={showAll}
         onShowAll={setShowAll}
         onUsual={() => void submit("usual")}
+        onRepeat={() => setAsks("repeat")}
+        onBlock={() => setAsks("block")}
         isSaving={saving}
       />
       {!isDesk && (
@@ -143,15 +185,17 @@ export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
         timeZone={timeZone}
         zoneName={zoneAbbreviation(nowAt, timeZone)}
         lessons={server.lessons}
+        beingBooked={beingBooked}
+        reasons={blockedReasons}
+        arrival={arrival}
         outside={impact.outside}
         brush={brush}
         todayIndex={todayIndex}
         nowMinute={minuteOfDayOf(nowAt, timeZone)}
         dayNames={dayNames}
         onPaint={onPaint}
-        onUndo={editor.undo}
-        onRedo={editor.redo}
         onWeek={(weeks) => onWeek(addDays(mondayLocalDate, weeks * 7))}
+        onLesson={(bookingId) => void navigate({ to: "/lessons/$bookingId", params: { bookingId } })}
       />
       {isDesk && <KeyHints />}
       {editor.isDirty && (
@@ -163,37 +207,37 @@ export function WeekEditor({ server, previous, onWeek }: WeekEditorProps) {
           onSave={() => void submit("thisWeek")}
         />
       )}
-      <Dialog
-        open={theirs !== null}
-        onOpenChange={() => setTheirs(null)}
-        title="Your other window changed this week meanwhile"
-        description={
-          theirs === null
-            ? ""
-            : `It changed ${changedDays(editor.base.week, theirs, dayNames)}. Both of you touched the same day, so one has to give way.`
-        }
-        actions={
-          <>
-            <Button
-              variant="quiet"
-              onClick={() => {
-                setTheirs(null);
-                editor.discard();
-              }}
-            >
-              Take theirs
-            </Button>
-            <Button
-              onClick={() => {
-                setTheirs(null);
-                void submit("thisWeek", true);
-              }}
-            >
-              Keep mine
-            </Button>
-          </>
-        }
+      <WeekConflictDialog
+        base={editor.base.week}
+        mine={editor.week}
+        theirs={conflict?.theirs ?? null}
+        dayNames={dayNames}
+        onClose={() => setConflict(null)}
+        onTakeTheirs={() => {
+          setConflict(null);
+          editor.discard();
+        }}
+        onKeepMine={() => {
+          const { as, repeatWeeks } = conflict ?? NOTHING_ASKED;
+          setConflict(null);
+          void submit(as, { overwrite: true, repeatWeeks });
+        }}
+        onMerge={(merged) => {
+          if (conflict !== null) editor.rebase(conflict.theirs, merged);
+          setConflict(null);
+          announce.polite("Merged, not saved yet.");
+        }}
       />
+      <RepeatWeek
+        open={asks === "repeat"}
+        mondayLocalDate={mondayLocalDate}
+        onClose={() => setAsks(null)}
+        onRepeat={(repeatWeeks) => {
+          setAsks(null);
+          void submit("thisWeek", { repeatWeeks });
+        }}
+      />
+      <BlockDates open={asks === "block"} onClose={() => setAsks(null)} today={today} />
       <Dialog
         open={leave.status === "blocked"}
         onOpenChange={(open) => {
@@ -219,6 +263,7 @@ function KeyHints() {
     ["Drag", "paints or erases"],
     ["↑ ↓ ← →", "move"],
     ["Space", "toggles"],
+    ["Enter", "opens a lesson"],
     ["Shift + arrows", "paint a range"],
     ["Ctrl Z", "undo"],
   ] as const;
@@ -234,6 +279,37 @@ function KeyHints() {
       ))}
     </ul>
   );
+}
+
+/** "Painted all formats, Monday, November 30, 9:00 – 10:00 am. Not saved." */
+function strokeWords(stroke: Stroke, brush: Brush, dayNames: readonly { long: string }[]): string {
+  const { fromDay, toDay, fromMinute, toMinute } = stroke;
+  const days = [dayNames[Math.min(fromDay, toDay)]?.long, dayNames[Math.max(fromDay, toDay)]?.long];
+  const done = brush === "erase" ? "Erased" : `Painted ${RULE_WORDS[brush].toLowerCase()},`;
+  const when = days[0] === days[1] ? days[0] : `${days[0]} to ${days[1]}`;
+  return `${done} ${when}, ${rangeText(fromMinute, toMinute)}. Not saved.`;
+}
+
+/** Ctrl+Z and its kin anywhere on the page, but where text is typed they are the field's own. */
+function useUndoKeys(undo: () => void, redo: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      if (event.target instanceof Element && event.target.closest("input, textarea, select, [role=dialog]"))
+        return;
+      const key = event.key.toLowerCase();
+      if (key !== "z" && key !== "y") return;
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) redo();
+      else undo();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [undo, redo]);
+}
+
+function isEmptyDay(server: WeekView, index: number): boolean {
+  return server.days[index]?.intervals.length === 0;
 }
 
 /** The server takes plain arrays. */
@@ -257,11 +333,4 @@ function namesOf(monday: string) {
       long: say({ weekday: "long", month: "long", day: "numeric" }),
     };
   });
-}
-
-function changedDays(base: Week, theirs: Week, names: readonly { long: string }[]): string {
-  const changed = names.filter(
-    (_, index) => JSON.stringify(base[index]?.intervals) !== JSON.stringify(theirs[index]?.intervals),
-  );
-  return changed.map((day) => day.long.split(",")[0]).join(", ") || "it";
 }

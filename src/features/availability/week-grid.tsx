@@ -1,6 +1,7 @@
 import "../../styles/week-editor.css";
-import { useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { localDateOf, minuteOfDayOf } from "../../../convex/domain/time";
+import { useAnnounce } from "../../ui/announcer";
 import { classNames } from "../../ui/class-names";
 import { DayBlocks, type DayBlocksProps } from "./day-blocks";
 import { RULE_WORDS } from "./format-rule-words";
@@ -18,14 +19,18 @@ export interface WeekGridProps extends Omit<DayBlocksProps, "day" | "stroke"> {
   nowMinute: number;
   dayNames: readonly { short: string; number: string; long: string }[];
   onPaint: (stroke: Stroke, brush: Brush) => void;
-  onUndo: () => void;
-  onRedo: () => void;
   onWeek: (weeks: -1 | 1) => void;
+  onLesson: (bookingId: string) => void;
+  arrival: Arrival;
 }
+
+/** Which cell gets the focus when the grid of another week comes: that from which the week was turned. */
+export type Arrival = RefObject<{ day: number; minute: number } | null>;
 
 /** The week as an ARIA grid: rows are half hours, columns days; painted stretches and lessons lie over the cells. */
 export function WeekGrid(props: WeekGridProps) {
   const { week, days, rows, rowPixels, brush, dayNames, onPaint } = props;
+  const announce = useAnnounce();
   const grid = useRef<HTMLDivElement>(null);
   const [focus, setFocus] = useState({ day: days[0] ?? 0, minute: Math.max(rows.startMinute, 9 * 60) });
   const anchor = useRef<{ day: number; minute: number } | null>(null);
@@ -42,6 +47,16 @@ export function WeekGrid(props: WeekGridProps) {
     return under?.formats === brush && under.isWhole ? "erase" : brush;
   };
   const { stroke, handlers } = usePainting(grid, (done, first) => onPaint(done, brushFor(first)));
+
+  useEffect(() => {
+    const cell = props.arrival.current;
+    if (cell === null) return;
+    props.arrival.current = null;
+    grid.current
+      ?.querySelector<HTMLElement>(`[data-day="${cell.day}"][data-minute="${cell.minute}"]`)
+      ?.focus();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when this week's grid has come
+  }, []);
 
   const moveTo = (day: number, minute: number) => {
     const inRows = Math.min(Math.max(minute, rows.startMinute), rows.endMinute - CELL_MINUTES);
@@ -75,17 +90,15 @@ export function WeekGrid(props: WeekGridProps) {
     }
     if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
-      if (!isPast(here.day, here.minute)) onPaint(strokeBetween(here, here), brushFor(here));
+      const lesson = lessonAt(props, here.day, here.minute);
+      if (lesson !== undefined) {
+        if (event.key === "Enter") props.onLesson(lesson.bookingId);
+        else announce.polite("Booked, so locked. Enter opens the lesson.");
+      } else if (!isPast(here.day, here.minute)) onPaint(strokeBetween(here, here), brushFor(here));
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
+      props.arrival.current = here;
       props.onWeek(event.key === "PageUp" ? -1 : 1);
-    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
-      event.preventDefault();
-      if (event.shiftKey) props.onRedo();
-      else props.onUndo();
-    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "y") {
-      event.preventDefault();
-      props.onRedo();
     }
   };
 
@@ -95,8 +108,7 @@ export function WeekGrid(props: WeekGridProps) {
       ref={grid}
       role="grid"
       aria-label="Your week. Arrows move, space paints or erases."
-      aria-rowcount={minutes.length}
-      aria-colcount={days.length}
+      aria-multiselectable
       onKeyDown={onKeyDown}
       {...handlers}
       className="overflow-hidden rounded-lg border border-line bg-surface select-none"
@@ -190,17 +202,36 @@ function strokeBetween(one: { day: number; minute: number }, other: { day: numbe
   };
 }
 
-function cellName(props: WeekGridProps, day: number, minute: number): string {
-  const { week, dayNames, lessons, timeZone } = props;
+const lessonAt = (props: WeekGridProps, day: number, minute: number) =>
+  spanAt(props, props.lessons, day, minute);
+
+function spanAt<Span extends { startsAt: number; durationMinutes: number }>(
+  { week, timeZone }: WeekGridProps,
+  spans: readonly Span[],
+  day: number,
+  minute: number,
+): Span | undefined {
   const hours = week[day];
-  const under = hours === undefined ? null : cellAt(hours, minute);
-  const lesson = lessons.find((each) => {
+  return spans.find((each) => {
     if (hours === undefined || localDateOf(each.startsAt, timeZone) !== hours.localDate) return false;
     const start = minuteOfDayOf(each.startsAt, timeZone);
     return start < minute + CELL_MINUTES && start + each.durationMinutes > minute;
   });
+}
+
+function cellName(props: WeekGridProps, day: number, minute: number): string {
+  const { week, dayNames } = props;
+  const hours = week[day];
+  const under = hours === undefined ? null : cellAt(hours, minute);
+  const lesson = lessonAt(props, day, minute);
+  const held = spanAt(props, props.beingBooked, day, minute);
   const words = under === null ? "not offered" : RULE_WORDS[under.formats].toLowerCase();
   const part = under !== null && !under.isWhole ? ", in part" : "";
-  const booked = lesson === undefined ? "" : `, ${lesson.serviceName} with ${lesson.studentName}`;
+  const booked =
+    lesson !== undefined
+      ? `, ${lesson.serviceName} with ${lesson.studentName}`
+      : held !== undefined
+        ? ", being booked"
+        : "";
   return `${dayNames[day]?.long}, ${clockText(minute)}, ${words}${part}${booked}`;
 }
