@@ -43,7 +43,7 @@ test("a setting says how many start times go, and how many of them tomorrow", ()
   const before = bookable(weeks, DEFAULT_BOOKING_RULES, NOW);
   const more = bookable(weeks, { ...DEFAULT_BOOKING_RULES, noticeMinutes: 1440 }, NOW);
   expect(effectWords(before, more)).toBe(
-    "4 start times in the next two weeks disappear, 4 of them tomorrow. 1 start time where you travel in the next two weeks disappears, 1 of them tomorrow.",
+    "5 start times in the next two weeks disappear, 5 of them tomorrow. 1 start time where you travel in the next two weeks disappears, 1 of them tomorrow.",
   );
   expect(effectWords(before, before)).toBe("No start time of the next two weeks changes.");
 });
