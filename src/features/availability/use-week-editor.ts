@@ -30,6 +30,8 @@ export function useWeekEditor(server: WeekView) {
   const isDirty = !isSameWeek(base.week, history.present);
   const dirty = useRef(isDirty);
   dirty.current = isDirty;
+  const live = useRef<Base>({ version: server.version, week: serverWeek });
+  live.current = { version: server.version, week: serverWeek };
   const present = useRef(history.present);
   present.current = history.present;
 
@@ -53,11 +55,12 @@ export function useWeekEditor(server: WeekView) {
     }, []),
     undo: useCallback(() => setHistory(undo), []),
     redo: useCallback(() => setHistory(redo), []),
+    /** Back to what stands now, also when it is called at the end of a save that began with an older week. */
     discard: useCallback(() => {
-      setBase({ version: server.version, week: serverWeek });
-      setHistory(historyOf(serverWeek));
+      setBase(live.current);
+      setHistory(historyOf(live.current.week));
       setSavedSteps(0);
-    }, [server.version, serverWeek]),
+    }, []),
     /** After a save: what was written is the new base. The steps stay, so that undo reaches beyond the save. */
     settle: useCallback((version: string, saved: Week, steps: number) => {
       setBase({ version, week: saved });
