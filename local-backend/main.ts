@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "./base/clock.ts";
 import { createLog } from "./base/log.ts";
 import { DamagedStoreError, DataFolderInUseError, WriteFailedError } from "./engine/errors.ts";
+import { CONNECTION_LIMITS } from "./http/connection-limits.ts";
 import { PortUnavailableError } from "./http/listeners.ts";
 import { verifyFolder } from "./verify.ts";
 import { startServer, type RunningServer, type ServerOptions } from "./server.ts";
@@ -21,6 +22,9 @@ const USAGE = `Usage: node --import tsx local-backend/main.ts --data-dir DIR [op
   --cloud-url URL       the deployment's address as clients see it (http://HOST:PORT)
   --site-url URL        the HTTP actions' address as clients see it (http://HOST:SITE-PORT)
   --instance-name NAME  first part of the admin key (local)
+  --allow-origin ORIGIN page that may use the deployment, like https://app.example; may come several times (all pages)
+  --max-connections-per-address N
+                        open connections of one address; a reverse proxy is one address (4000)
   --verify              look at everything in DIR, say what is wrong, and end (0: all is well)
   --exit-with-parent    stop when the process that started this one (with an IPC channel) is gone
   --help`;
@@ -100,6 +104,11 @@ function readOptions(args: string[]): Options {
         "cloud-url": { type: "string" },
         "site-url": { type: "string" },
         "instance-name": { type: "string", default: "local" },
+        "allow-origin": { type: "string", multiple: true, default: [] },
+        "max-connections-per-address": {
+          type: "string",
+          default: String(CONNECTION_LIMITS.connectionsPerAddress),
+        },
         "exit-with-parent": { type: "boolean", default: false },
         verify: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -130,6 +139,11 @@ function readOptions(args: string[]): Options {
     cloudUrl: readOrigin("--cloud-url", values["cloud-url"] ?? originOf(host, port)),
     siteUrl: readOrigin("--site-url", values["site-url"] ?? originOf(host, sitePort)),
     instanceName,
+    allowedOrigins: values["allow-origin"].map((text) => readPageOrigin(text)),
+    maxConnectionsPerAddress: readCount(
+      "--max-connections-per-address",
+      values["max-connections-per-address"],
+    ),
     exitWithParent: values["exit-with-parent"],
     isVerifying: values.verify,
   };
@@ -151,6 +165,19 @@ function readOrigin(flag: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, "");
   return refuse(`${flag} must be an http or https address, not "${text}"`);
+}
+
+/** As browsers send it: no path, no default port. */
+function readPageOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/") return url.origin;
+  return refuse(`--allow-origin must be like https://app.example, not "${text}"`);
+}
+
+function readCount(flag: string, text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1) return count;
+  return refuse(`${flag} must be a number above 0, not "${text}"`);
 }
 
 function refuse(message: string): never {

@@ -16,10 +16,12 @@ import type { Engine } from "./engine/engine-interface.ts";
 import { ApiRouter } from "./http/api-router.ts";
 import { countConflictsByTable } from "./http/conflict-counter.ts";
 import { dashboardApiRoutes } from "./http/dashboard-api.ts";
+import { CONNECTION_LIMITS } from "./http/connection-limits.ts";
 import { deployApiRoutes } from "./http/deploy-api.ts";
 import { findFunction, functionApiRoutes } from "./http/function-api.ts";
 import { HttpActions } from "./http/http-actions.ts";
 import { Listener } from "./http/listeners.ts";
+import { allowOrigins } from "./http/origins.ts";
 import { snapshotApiRoutes } from "./http/snapshot-api.ts";
 import { statusApiRoutes } from "./http/status-api.ts";
 import { storageApiRoutes } from "./http/storage-api.ts";
@@ -50,6 +52,9 @@ export interface ServerOptions {
   cloudUrl: string;
   siteUrl: string;
   instanceName: string;
+  /** Origins of the pages that may use the deployment; none named: all. */
+  allowedOrigins: string[];
+  maxConnectionsPerAddress: number;
   log: Log;
 }
 
@@ -76,9 +81,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log.error("problem", { message, ...(error === undefined ? {} : { error: describe(error) }) });
 
   try {
-    const cloudListener = await Listener.open(host, port, "--port");
+    const limits = { ...CONNECTION_LIMITS, connectionsPerAddress: options.maxConnectionsPerAddress };
+    const cloudListener = await Listener.open(host, port, "--port", limits);
     stopSteps.push(() => cloudListener.close(DRAIN_MS));
-    const siteListener = await Listener.open(host, sitePort, "--site-port");
+    const siteListener = await Listener.open(host, sitePort, "--site-port", limits);
     stopSteps.push(() => siteListener.close(DRAIN_MS));
 
     const storeEngine = await openEngine({ dataDir, log });
@@ -141,7 +147,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const queries = new LiveQueries(executor, createChangeFeed(engine), newRequestId);
     stopSteps.push(() => queries.close());
     const lanes = new MutationLanes();
-    const sync = new SyncServer({ runner: calls, queries, callers, lanes, newRequestId, reportProblem });
+    const isAllowedOrigin = allowOrigins(options.allowedOrigins);
+    const sync = new SyncServer(
+      { runner: calls, queries, callers, lanes, newRequestId, reportProblem },
+      isAllowedOrigin,
+    );
 
     const scheduler = new Scheduler({
       engine,
@@ -207,7 +217,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...functionApiRoutes({ runner: calls, queries, subscriptions, deployment }),
         ...storageApiRoutes({ files, uploadTokenSecret, nowMs: Date.now }),
       ],
-      { callers, reportProblem },
+      { callers, isAllowedOrigin, reportProblem },
     );
     cloudListener.serve({
       request: (request, response) => {

@@ -6,6 +6,8 @@ const runs: { name: string; args: string[] }[] = [
   { name: "rules and histories", args: ["--project=domain", "--project=convex"] },
   { name: "damaged stores", args: ["--project=local-backend", "tests/local-backend/damage.test.ts"] },
   { name: "kill -9 under load", args: ["--project=wire", "tests/conformance/kills.test.ts"] },
+  { name: "subscriptions", args: ["--project=local-backend", "tests/local-backend/read-sets.test.ts"] },
+  { name: "hostile input", args: ["--project=wire", "tests/conformance/hostile.test.ts"] },
 ];
 
 const summary: string[] = [];

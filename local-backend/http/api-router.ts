@@ -13,6 +13,7 @@ import {
   type CallerSource,
 } from "../sync/caller.ts";
 import { asHttpError, HttpError } from "./http-error.ts";
+import type { OriginCheck } from "./origins.ts";
 import { parseJsonBody, readBody, readRawBody } from "./request-body.ts";
 
 export interface ApiRequest {
@@ -54,6 +55,7 @@ const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024 + 2000;
 
 export interface RouterServices {
   callers: CallerSource;
+  isAllowedOrigin: OriginCheck;
   reportProblem(message: string, error: unknown): void;
 }
 
@@ -64,6 +66,14 @@ export class ApiRouter {
   ) {}
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Security: refused before anything runs. A browser would hide the answer from the page, not the effect.
+    if (!this.services.isAllowedOrigin(request.headers.origin)) {
+      discardRest(request);
+      const { status, headers, body } = this.errorResponse(
+        new HttpError(403, "OriginNotAllowed", "Pages of this origin may not use this deployment"),
+      );
+      return void response.writeHead(status, headers).end(body);
+    }
     const cors = corsHeaders(request);
     if (request.method === "OPTIONS") return void response.writeHead(204, cors).end();
     let answer: ApiResponse;

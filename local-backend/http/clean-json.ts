@@ -12,7 +12,7 @@ const FORMATS: Record<string, ResponseFormat> = {
 
 /** Null for a format that doesn't exist. */
 export function parseFormat(name: string | null | undefined): ResponseFormat | null {
-  return name == null ? "json" : (FORMATS[name] ?? null);
+  return name == null ? "json" : Object.hasOwn(FORMATS, name) ? (FORMATS[name] ?? null) : null;
 }
 
 export function exportValue(value: Json, format: ResponseFormat): Json {

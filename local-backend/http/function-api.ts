@@ -205,7 +205,10 @@ export function findFunction(
     component = component?.childComponents[name];
   const definition = component === undefined ? undefined : state?.definitions[component.definitionPath];
   const { modulePath, name } = splitFunctionPath(path);
-  return definition?.functions[modulePath]?.functions.find((candidate) => candidate.name === name) ?? null;
+  const { functions = {} } = definition ?? {};
+  // A module may be called like something that every object has.
+  const module = Object.hasOwn(functions, modulePath) ? functions[modulePath] : undefined;
+  return module?.functions.find((candidate) => candidate.name === name) ?? null;
 }
 
 function parseCall(body: unknown): Call {

@@ -43,6 +43,8 @@ export class HttpActions {
       const method = request.method ?? "GET";
       if (!METHODS.has(method))
         throw new HttpError(405, "MethodNotAllowed", `HTTP actions don't answer ${method}`);
+      // "*" and "http://…" belong to proxies.
+      if (!target.startsWith("/")) throw new HttpError(400, "BadRequest", "The address isn't a path");
       exchange = new ConnectionExchange(request, response, MAX_BODY_BYTES);
       const headerPairs = pairs(request.rawHeaders);
       const outcome = await this.call({ method, target, headerPairs, hasBody: hasBody(request) }, exchange);

@@ -4,9 +4,13 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { refuseStream } from "../base/refuse-stream.ts";
+import { limitConnections, PipelineCount, type ConnectionLimits } from "./connection-limits.ts";
 
-/** Longer than the idle time after which common clients and proxies drop a connection themselves. */
-const KEEP_ALIVE_MS = 75_000;
+const CLIENT_ERRORS: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
 
 export class PortUnavailableError extends Error {
   override name = "PortUnavailableError";
@@ -22,29 +26,37 @@ export class Listener {
   private handlers: RequestHandlers | null = null;
   private waiting: (() => void)[] = [];
 
-  private constructor(private readonly port: number) {
-    this.server = createServer((request, response) =>
+  private constructor(limits: ConnectionLimits) {
+    const pipelined = new PipelineCount(limits.pipelinedRequests);
+    const timeouts = {
+      connectionsCheckingInterval: limits.checkEveryMs,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+    };
+    this.server = createServer(timeouts, (request, response) => {
+      if (pipelined.isTooMany(request, response)) return void request.socket.destroy();
       this.whenReady((handlers) => {
         // Handlers answer for their own errors; what is left is an answer that can't be written.
         handlers.request(request, response).catch(() => response.destroy());
-      }),
-    );
-    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
+      });
+    });
+    this.server.timeout = limits.idleMs;
+    limitConnections(this.server, limits.connectionsPerAddress);
     this.server.on("upgrade", (request, stream, head) =>
       this.whenReady(({ upgrade }) =>
         upgrade === undefined ? stream.destroy() : upgrade(request, stream, head),
       ),
     );
     // Not HTTP at all: only this connection suffers.
-    this.server.on("clientError", (_error, stream) => {
-      if (stream.writable) stream.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-      else stream.destroy();
-    });
+    this.server.on("clientError", (error: NodeJS.ErrnoException, stream) =>
+      refuseStream(stream, CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request"),
+    );
   }
 
   /** Throws PortUnavailableError with a sentence that names the flag to change. */
-  static async open(host: string, port: number, flag: string): Promise<Listener> {
-    const listener = new Listener(port);
+  static async open(host: string, port: number, flag: string, limits: ConnectionLimits): Promise<Listener> {
+    const listener = new Listener(limits);
     await new Promise<void>((resolve, reject) => {
       listener.server.once("error", (error: NodeJS.ErrnoException) =>
         reject(new PortUnavailableError(explain(error, host, port, flag))),

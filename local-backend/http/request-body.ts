@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { pipeline, Readable } from "node:stream";
 import { promisify } from "node:util";
 import { brotliDecompress, createBrotliDecompress, createGunzip, gunzip } from "node:zlib";
+import { JsonRefused, parseBoundedJson } from "../base/bounded-json.ts";
 import { HttpError } from "./http-error.ts";
 
 const decompressBrotli = promisify(brotliDecompress);
@@ -51,9 +52,16 @@ async function* decodedChunks(
   }
 }
 
-function rawChunks(request: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
+async function* rawChunks(request: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
   // The connection stays, so that the refusal can be read.
-  return bounded(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>, maxBytes);
+  const incoming = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  try {
+    yield* bounded(incoming, maxBytes);
+  } catch (error) {
+    // Who hangs up in the middle is no problem of the operator's.
+    if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error;
+    throw new HttpError(400, "BadRequest", "The body broke off");
+  }
 }
 
 async function* bounded(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
@@ -96,9 +104,10 @@ function unsupported(encoding: string): HttpError {
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    throw new HttpError(400, "BadJsonBody", "The body isn't valid JSON");
+    return parseBoundedJson(body.toString("utf8"));
+  } catch (error) {
+    const why = error instanceof JsonRefused && error.message !== "not JSON" ? `: ${error.message}` : "";
+    throw new HttpError(400, "BadJsonBody", `The body isn't valid JSON${why}`);
   }
 }
 

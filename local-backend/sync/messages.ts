@@ -3,6 +3,7 @@
  * Owns shapes and names of errors; knows nothing of sockets or of what a message does.
  */
 import { z } from "zod";
+import { JsonRefused, parseBoundedJson } from "../base/bounded-json.ts";
 import type { Json, JsonObject, Timestamp } from "../engine/types.ts";
 import { parseTimestamp } from "./timestamp-codec.ts";
 
@@ -96,9 +97,9 @@ export class ProtocolError extends Error {
 export function parseClientMessage(text: string): ClientMessage {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ProtocolError("InvalidMessage", "not JSON");
+    value = parseBoundedJson(text);
+  } catch (error) {
+    throw new ProtocolError("InvalidMessage", error instanceof JsonRefused ? error.message : "not JSON");
   }
   const parsed = clientMessage.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -55,7 +55,8 @@ export class SessionCalls {
     private readonly socket: CallsOfSocket,
   ) {}
 
-  mutation(message: MessageOf<"Mutation">, context: CallContext): void {
+  /** Resolves when it is answered, or will never be. */
+  async mutation(message: MessageOf<"Mutation">, context: CallContext): Promise<void> {
     if (this.refuseIfReadOnly(message, context)) return;
     const request = this.callRequest(message, context);
     const { sessionId } = context;
@@ -66,10 +67,10 @@ export class SessionCalls {
       this.waitingMutations--;
       this.answerMutation(message.requestId, outcome);
     };
-    this.services.lanes.enqueue(sessionId, work).catch((error: unknown) => this.socket.fail(error));
+    await this.services.lanes.enqueue(sessionId, work).catch((error: unknown) => this.socket.fail(error));
   }
 
-  action(message: MessageOf<"Action">, context: CallContext): void {
+  async action(message: MessageOf<"Action">, context: CallContext): Promise<void> {
     if (this.refuseIfReadOnly(message, context)) return;
     const request = this.callRequest(message, context);
     if (++this.runningActions > MAX_WAITING_CALLS) return this.socket.refuseAsTooMany();
@@ -80,7 +81,7 @@ export class SessionCalls {
       this.socket.send({ type: "ActionResponse", requestId, ...answerOf(result), logLines });
       this.socket.answered(null);
     };
-    run().catch((error: unknown) => this.socket.fail(error));
+    await run().catch((error: unknown) => this.socket.fail(error));
   }
 
   private callRequest(message: Call, { sessionId, caller, componentPath }: CallContext): CallRequest {

@@ -17,7 +17,14 @@ export interface SessionServices extends CallServices {
   reportProblem(message: string, error: unknown): void;
 }
 
+/** Wrapped: a promise that answers a promise would wait for it. */
+interface RunningCall {
+  answered: Promise<void>;
+}
+
 const PING_AFTER_MS = 15_000;
+/** Nobody has to make us parse megabytes before saying who it is. */
+const MAX_FIRST_MESSAGE = 64 * 1024;
 
 export class SyncSession {
   private phase: "open" | "closed" = "open";
@@ -51,12 +58,26 @@ export class SyncSession {
     return this.services.queries.latestTs();
   }
 
-  /** Takes a frame. Messages are handled one at a time: an Authenticate may have to fetch keys first. */
-  receive(text: string): void {
+  /**
+   * Takes a frame. Messages are handled one at a time: an Authenticate may have to fetch keys first. `done` is called when the
+   * message, and the call that it may ask for, needs no memory any more.
+   */
+  receive(text: string, done: () => void = () => {}): void {
     const work = async () => {
-      if (this.phase === "open") await this.handle(parseClientMessage(text));
+      const call = this.phase === "open" ? await this.handle(this.parse(text)) : null;
+      // The next message doesn't wait until a call is answered.
+      if (call === null) done();
+      else void call.answered.catch((error: unknown) => this.fail(error)).finally(done);
     };
-    this.inbox = this.inbox.then(work).catch((error: unknown) => this.fail(error));
+    this.inbox = this.inbox.then(work).catch((error: unknown) => {
+      this.fail(error);
+      done();
+    });
+  }
+
+  /** Whoever connects and doesn't introduce itself holds a place for nothing. */
+  endIfNotIntroduced(): void {
+    if (this.client === null) this.fail(new ProtocolError("NotConnected", "no Connect came"));
   }
 
   /** The socket is gone. Mutations that haven't begun are left to the client, which sends them again. */
@@ -72,26 +93,36 @@ export class SyncSession {
     this.transport.close(code, reason);
   }
 
-  private async handle(message: ClientMessage): Promise<void> {
+  private parse(text: string): ClientMessage {
+    if (this.client === null && text.length > MAX_FIRST_MESSAGE)
+      throw new ProtocolError("MessageTooLarge", `at most ${MAX_FIRST_MESSAGE} bytes before Connect`);
+    return parseClientMessage(text);
+  }
+
+  private async handle(message: ClientMessage): Promise<RunningCall | null> {
     if (this.client === null && message.type !== "Connect" && message.type !== "Event") {
       throw new ProtocolError("NotConnected", "the first message is Connect");
     }
     switch (message.type) {
       case "Connect":
-        return this.connect(message);
+        this.connect(message);
+        break;
       case "Authenticate":
-        return this.authenticate(message);
+        await this.authenticate(message);
+        break;
       case "ModifyQuerySet":
-        return this.modifyQuerySet(message);
+        this.modifyQuerySet(message);
+        break;
       case "Mutation":
-        if (!this.refuseIfExpired()) this.calls.mutation(message, this.callContext(message));
-        return;
+        if (this.refuseIfExpired()) break;
+        return { answered: this.calls.mutation(message, this.callContext(message)) };
       case "Action":
-        if (!this.refuseIfExpired()) this.calls.action(message, this.callContext(message));
-        return;
+        if (this.refuseIfExpired()) break;
+        return { answered: this.calls.action(message, this.callContext(message)) };
       case "Event":
-        return;
+        break;
     }
+    return null;
   }
 
   private connect(message: MessageOf<"Connect">): void {

@@ -4,9 +4,12 @@ import type { LiveResult } from "./live-result.ts";
 import type { RenderedResult } from "./transition.ts";
 
 const MAX_QUERIES = 10_000;
+/** Of arguments and journals, which stay in memory as long as the query. */
+const MAX_QUERY_BYTES = 64 * 1024 * 1024;
 
 export interface ShownQuery {
   readonly request: AddQuery;
+  readonly bytes: number;
   journal: string | null;
   held: LiveResult | null;
   shown: RenderedResult | null;
@@ -17,6 +20,7 @@ export interface ShownQuery {
 export class ShownQueries {
   private readonly byId = new Map<number, ShownQuery>();
   private removedIds: number[] = [];
+  private bytes = 0;
 
   constructor(private readonly onResultEnded: () => void) {}
 
@@ -34,15 +38,24 @@ export class ShownQueries {
       if (this.byId.has(queryId))
         throw new ProtocolError("DuplicateQueryId", `query ${queryId} is already there`);
       if (this.byId.size >= MAX_QUERIES) throw new ProtocolError("TooManyQueries", `at most ${MAX_QUERIES}`);
+      const bytes = JSON.stringify(modification).length;
+      if (this.bytes + bytes > MAX_QUERY_BYTES)
+        throw new ProtocolError(
+          "TooManyQueries",
+          `their arguments may have ${MAX_QUERY_BYTES} bytes together`,
+        );
+      this.bytes += bytes;
       const journal = modification.journal ?? null;
       const onResultEnded = () => this.onResultEnded();
-      this.byId.set(queryId, { request: modification, journal, held: null, shown: null, onResultEnded });
+      const query = { request: modification, bytes, journal, held: null, shown: null, onResultEnded };
+      this.byId.set(queryId, query);
       return;
     }
     const query = this.byId.get(queryId);
     if (query === undefined) throw new ProtocolError("UnknownQueryId", `query ${queryId} isn't there`);
     query.held?.release(query.onResultEnded);
     this.byId.delete(queryId);
+    this.bytes -= query.bytes;
     this.removedIds.push(queryId);
   }
 

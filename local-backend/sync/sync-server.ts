@@ -5,6 +5,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer, type RawData } from "ws";
+import { refuseStream } from "../base/refuse-stream.ts";
+import type { OriginCheck } from "../http/origins.ts";
+import { Intake, SOCKET_INTAKE } from "./intake.ts";
 import { SyncSession, type SessionServices } from "./session.ts";
 
 const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
@@ -14,21 +17,36 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_BUFFERED_BYTES = 128 * 1024 * 1024;
 const KEEP_ALIVE_MS = 5_000;
 const SILENCE_MS = 120_000;
+/** Until a new socket must have said Connect. */
+const INTRODUCTION_MS = 30_000;
+/** More than this unread by the peer, and its pings are left unanswered: a flood of them must not fill our memory. */
+const MAX_PONG_BACKLOG_BYTES = 64 * 1024;
 
 interface OpenSocket {
   socket: WebSocket;
   session: SyncSession;
+  intake: Intake;
+  openedAtMs: number;
   heardAtMs: number;
 }
 
 export class SyncServer {
-  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    // What a few kilobytes unfold to can't be known before it is done.
+    perMessageDeflate: false,
+    autoPong: false,
+  });
   private readonly open = new Set<OpenSocket>();
   private readonly keepAlive: NodeJS.Timeout;
   private isStopping = false;
   readonly counters = { accepted: 0 };
 
-  constructor(private readonly services: SessionServices) {
+  constructor(
+    private readonly services: SessionServices,
+    private readonly isAllowedOrigin: OriginCheck,
+  ) {
     this.keepAlive = setInterval(() => this.checkSockets(), KEEP_ALIVE_MS);
     this.keepAlive.unref();
   }
@@ -44,8 +62,9 @@ export class SyncServer {
   handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on("error", () => stream.destroy());
     const [path = ""] = (request.url ?? "/").split("?");
-    if (!SYNC_PATH.test(path)) return refuseUpgrade(stream, "404 Not Found");
-    if (this.isStopping) return refuseUpgrade(stream, "503 Service Unavailable");
+    if (!SYNC_PATH.test(path)) return refuseStream(stream, "404 Not Found");
+    if (!this.isAllowedOrigin(request.headers.origin)) return refuseStream(stream, "403 Forbidden");
+    if (this.isStopping) return refuseStream(stream, "503 Service Unavailable");
     this.server.handleUpgrade(request, stream, head, (socket) => this.accept(socket, request));
   }
 
@@ -78,25 +97,40 @@ export class SyncServer {
       userAgent: request.headers["user-agent"] ?? null,
     };
     const session = new SyncSession(this.services, transport, origin);
-    const entry: OpenSocket = { socket, session, heardAtMs: Date.now() };
+    const intake = new Intake(SOCKET_INTAKE, socket);
+    const now = Date.now();
+    const entry: OpenSocket = { socket, session, intake, openedAtMs: now, heardAtMs: now };
     this.open.add(entry);
     socket.on("message", (data, isBinary) => {
       entry.heardAtMs = Date.now();
-      session.receive(isBinary ? "" : textOf(data));
+      const text = isBinary ? "" : textOf(data);
+      session.receive(text, intake.took(text.length));
     });
-    socket.on("pong", () => (entry.heardAtMs = Date.now()));
+    socket.on("ping", (data: Buffer) => {
+      intake.took(data.length)();
+      if (socket.bufferedAmount < MAX_PONG_BACKLOG_BYTES) socket.pong(data);
+    });
+    socket.on("pong", (data: Buffer) => {
+      intake.took(data.length)();
+      entry.heardAtMs = Date.now();
+    });
     // A broken frame or one that is too large: `ws` closes this socket, the others don't notice.
     socket.on("error", () => {});
     socket.on("close", () => {
       this.open.delete(entry);
+      intake.close();
       session.closed();
     });
   }
 
   private checkSockets(): void {
-    const silentSince = Date.now() - SILENCE_MS;
-    for (const { socket, heardAtMs } of this.open) {
-      if (heardAtMs < silentSince) socket.terminate();
+    const now = Date.now();
+    for (const entry of this.open) {
+      const { socket, session, intake } = entry;
+      // Whom we don't read can't be heard.
+      if (intake.isPaused) entry.heardAtMs = now;
+      if (entry.openedAtMs < now - INTRODUCTION_MS) session.endIfNotIntroduced();
+      if (entry.heardAtMs < now - SILENCE_MS) socket.terminate();
       else if (socket.readyState === WebSocket.OPEN) socket.ping();
     }
   }
@@ -105,8 +139,4 @@ export class SyncServer {
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
   return Buffer.from(data as ArrayBuffer).toString("utf8");
-}
-
-function refuseUpgrade(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -10,6 +10,8 @@ export interface BackendOptions {
   dataDir: string;
   backendPort: number;
   sitePort: number;
+  /** More of its flags, with their values. */
+  flags?: string[];
 }
 
 export interface BackendProcess {
@@ -35,6 +37,7 @@ export async function startBackend(options: BackendOptions): Promise<BackendProc
       "--site-port",
       String(sitePort),
       "--exit-with-parent",
+      ...(options.flags ?? []),
     ],
     { cwd: root, stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );

@@ -27,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function open(lanes = new MutationLanes()): SyncSession {
+function open(lanes = new MutationLanes(), isIntroduced = true): SyncSession {
   const services: SessionServices = {
     runner: { runMutation: () => runMutation(), runAction: () => new Promise(() => {}) },
     queries: live,
@@ -45,7 +45,7 @@ function open(lanes = new MutationLanes()): SyncSession {
   };
   const session = new SyncSession(services, transport, { ip: null, userAgent: null });
   const connect = { type: "Connect", sessionId: SESSION, connectionCount: 0, lastCloseReason: null };
-  session.receive(JSON.stringify(connect));
+  if (isIntroduced) session.receive(JSON.stringify(connect));
   return session;
 }
 const mutate = (session: SyncSession, requestId: number) =>
@@ -122,4 +122,15 @@ test("[SYN5] [SYN6] after a reconnect, what is sent again waits for what the los
   await vi.advanceTimersByTimeAsync(1);
   // The second of the lost socket isn't begun: its client sends it again.
   expect(started).toEqual([0, 1]);
+});
+
+test("[SYN16] a socket that never says Connect is ended; one that did isn't", async () => {
+  const introduced = open();
+  await vi.advanceTimersByTimeAsync(0);
+  introduced.endIfNotIntroduced();
+  expect(closed).toBeNull();
+  const silent = open(new MutationLanes(), false);
+  silent.endIfNotIntroduced();
+  expect(sent.at(-1)).toEqual({ type: "FatalError", error: "NotConnected: no Connect came" });
+  expect(closed).toMatchObject({ code: 1000 });
 });

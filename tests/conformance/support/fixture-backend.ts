@@ -43,6 +43,7 @@ export class FixtureBackend {
     isPushed = true,
     app = "fixture",
     prepareDataDir = (_dataDir: string): void => {},
+    flags = [] as string[],
   } = {}): Promise<FixtureBackend> {
     const folder = mkdtempSync(path.join(tmpdir(), "conformance-"));
     const appDir = path.join(folder, "app");
@@ -50,7 +51,7 @@ export class FixtureBackend {
     cpSync(path.join(root, "tests", "conformance", app), appDir, { recursive: true });
     symlinkSync(path.join(root, "node_modules"), path.join(appDir, "node_modules"));
     prepareDataDir(dataDir);
-    const ports = { backendPort: await freePort(), sitePort: await freePort() };
+    const ports = { backendPort: await freePort(), sitePort: await freePort(), flags };
     const backend = await startBackend({ dataDir, ...ports });
     const fixture = new FixtureBackend(appDir, dataDir, ports, backend);
     try {
