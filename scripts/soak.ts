@@ -8,6 +8,7 @@ const runs: { name: string; args: string[] }[] = [
   { name: "kill -9 under load", args: ["--project=wire", "tests/conformance/kills.test.ts"] },
   { name: "subscriptions", args: ["--project=local-backend", "tests/local-backend/read-sets.test.ts"] },
   { name: "hostile input", args: ["--project=wire", "tests/conformance/hostile.test.ts"] },
+  { name: "unreliable lines", args: ["--project=wire", "tests/conformance/unreliable-lines.test.ts"] },
 ];
 
 const summary: string[] = [];
