@@ -48,7 +48,9 @@ test.each(GARBAGE)(
   async (_what, text) => {
     const socket = await RawSocket.open(backend.url);
     socket.sendText(text);
-    expect((await socket.next("FatalError")).error).toMatch(/^(InvalidMessage|NotConnected|MessageTooLarge): /);
+    expect((await socket.next("FatalError")).error).toMatch(
+      /^(InvalidMessage|NotConnected|MessageTooLarge): /,
+    );
     await socket.untilClosed();
   },
 );
