@@ -1,0 +1,27 @@
+import { httpActionGeneric, httpRouter, makeFunctionReference } from "convex/server";
+import type { Value } from "convex/values";
+
+const who = makeFunctionReference<"query", Record<string, Value>, Value>("calls:who");
+const http = httpRouter();
+http.route({
+  path: "/echo",
+  method: "POST",
+  handler: httpActionGeneric(async (_ctx, request) => {
+    const headers = { "X-Method": request.method, "X-Asked": request.headers.get("x-ask") ?? "" };
+    return new Response(await request.text(), { status: 202, headers });
+  }),
+});
+http.route({
+  pathPrefix: "/below/",
+  method: "GET",
+  handler: httpActionGeneric(async (_ctx, request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    return Response.json({ pathname, q: searchParams.get("q") });
+  }),
+});
+http.route({
+  path: "/who",
+  method: "GET",
+  handler: httpActionGeneric(async (ctx) => Response.json(await ctx.runQuery(who, {}))),
+});
+export default http;
