@@ -37,7 +37,8 @@ import { SyncServer } from "./sync/sync-server.ts";
 import { Counters } from "./system/counters.ts";
 import { createFileStore } from "./system/file-store.ts";
 import { FunctionLog } from "./system/function-log.ts";
-import { countedNestedCall, recordCalls } from "./system/recorded-runner.ts";
+import { FunctionMetrics } from "./system/function-metrics.ts";
+import { countedNestedCall, nameOf, recordCalls } from "./system/recorded-runner.ts";
 import { TransactionLog } from "./system/transaction-log.ts";
 import { recordEvents, trimEvents } from "./system-functions/deployment-events.ts";
 import { withSystemMutations } from "./system-functions/system-mutations.ts";
@@ -98,6 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const files = await createFileStore({ engine, folder, secret: uploadTokenSecret, reportProblem });
     stopSteps.push(() => files.close());
     const counters = new Counters();
+    const metrics = new FunctionMetrics();
     const runner = await createFunctionRunner({
       engine,
       dataDir,
@@ -105,7 +107,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       deploymentName: instanceName,
       uploadTokenSecret,
       files,
-      reportNestedCall: (nested) => counters.record(countedNestedCall(nested)),
+      reportNestedCall: (nested) => {
+        const call = countedNestedCall(nested);
+        counters.record(call);
+        metrics.ran(call.name, call.executionMs, call.isFailure);
+      },
       reportProblem,
     });
     stopSteps.push(() => runner.close());
@@ -113,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const functionLog = new FunctionLog();
     const transactions = new TransactionLog();
     engine.committer.onCommit((commit) => transactions.committed(commit));
-    const recorded = recordCalls(runner, { counters, log: functionLog, transactions });
+    const recorded = recordCalls(runner, { counters, metrics, log: functionLog, transactions });
     const pause = new DeploymentPause(engine);
     const running = refuseWhilePaused(recorded, pause);
 
@@ -144,7 +150,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
 
     const executor = withSystemQueries(systemServices, calls);
-    const queries = new LiveQueries(executor, createChangeFeed(engine), newRequestId);
+    const queries = new LiveQueries(executor, createChangeFeed(engine), newRequestId, (query) => {
+      counters.recordShared(nameOf(query));
+      metrics.answeredFromShared(nameOf(query));
+    });
     stopSteps.push(() => queries.close());
     const lanes = new MutationLanes();
     const isAllowedOrigin = allowOrigins(options.allowedOrigins);
@@ -200,11 +209,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           counters: () => ({
             functions: counters.toJson(),
             conflictsByTable: Object.fromEntries(conflictsByTable),
-            commits: { ...engine.committer.counters },
+            commits: { ...engine.committer.counters, waiting: engine.committer.waiting },
+            lanes: recorded.load(),
+            sessions: { withMutations: lanes.size },
             queries: { ...queries.counters, cached: queries.size },
             sockets: { open: sync.size, accepted: sync.counters.accepted, queries: sync.queryCount },
             subscriptions: subscriptions.size,
-            scheduler: { running: scheduler.runningCount },
+            scheduler: { running: scheduler.runningCount, ...scheduler.backlog() },
             memory: process.memoryUsage(),
           }),
         }),
@@ -213,7 +224,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           recordEvents: (events) => recordEvents(engine, events),
         }),
         ...snapshotApiRoutes({ exports, imports }),
-        ...dashboardApiRoutes({ engine, pause, log: functionLog, runner: running }),
+        ...dashboardApiRoutes({ engine, pause, log: functionLog, metrics, runner: running }),
         ...functionApiRoutes({ runner: calls, queries, subscriptions, deployment }),
         ...storageApiRoutes({ files, uploadTokenSecret, nowMs: Date.now }),
       ],

@@ -78,6 +78,11 @@ export class StorageCommitter implements Committer {
   private readonly commitListeners = new Set<(commit: DurableCommit) => void>();
   private readonly writeListeners = new Set<(writes: readonly DocumentWrite[]) => void>();
 
+  /** Commits that aren't on disk yet. */
+  get waiting(): number {
+    return this.pending.length;
+  }
+
   constructor(options: CommitterOptions) {
     this.options = options;
     this.assigned = { ts: options.latestTs, view: options.catalog };

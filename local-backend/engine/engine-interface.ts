@@ -148,6 +148,8 @@ export interface Committer {
   /** Called once per durable commit, in ts order. Returns the way to stop. */
   onCommit(listener: (commit: DurableCommit) => void): () => void;
   readonly counters: Readonly<CommitCounters>;
+  /** How many aren't on disk yet. */
+  readonly waiting: number;
 }
 
 export interface CommitCounters {

@@ -18,6 +18,9 @@ export function countConflictsByTable(
     },
     commitSideRecords: (extras) => committer.commitSideRecords(extras),
     onCommit: (listener) => committer.onCommit(listener),
+    get waiting() {
+      return committer.waiting;
+    },
     get counters() {
       return committer.counters;
     },

@@ -12,32 +12,26 @@ import { cancelScheduled, JOBS_TABLE, SCHEDULED_TABLE, type ScheduledJob } from 
 import type { FunctionRunner } from "../runtime/types.ts";
 import { SERVER_ACCESS } from "../scheduler/due-work.ts";
 import { newRequestId } from "../sync/request-id.ts";
+import type { FunctionMetrics } from "../system/function-metrics.ts";
 import type { FunctionLog, LogEntry } from "../system/function-log.ts";
 import { noteEvent, recordEvents } from "../system-functions/deployment-events.ts";
 import { jsonResponse, type ApiRequest, type ApiResponse, type Route } from "./api-router.ts";
 import { HttpError } from "./http-error.ts";
+import { metricsApiRoute } from "./metrics-api.ts";
 
 const LOG_POLL_MS = 60_000;
-const MAX_BUCKETS = 1_000;
 
 export interface DashboardApiServices {
   engine: Engine;
   pause: DeploymentPause;
   log: FunctionLog;
+  metrics: FunctionMetrics;
   runner: Pick<FunctionRunner, "runTestQuery">;
 }
 
 const component = z.looseObject({ componentId: z.string().nullish() });
-const time = z.looseObject({ secs_since_epoch: z.number(), nanos_since_epoch: z.number().optional() });
-const metricsWindow = z.looseObject({
-  start: time,
-  end: time,
-  num_buckets: z.number().int().min(1).max(MAX_BUCKETS),
-});
-const percentileList = z.array(z.number()).max(100);
-
 export function dashboardApiRoutes(services: DashboardApiServices): Route[] {
-  const { engine, pause } = services;
+  const { engine, pause, metrics } = services;
   const reading = (pattern: string, handle: Route["handle"]): Route => ({
     method: "GET",
     pattern,
@@ -61,7 +55,7 @@ export function dashboardApiRoutes(services: DashboardApiServices): Route[] {
   return [
     reading("/api/shapes2", (request) => jsonResponse(shapes(services, request))),
     reading("/api/app_metrics/stream_function_logs", (request) => functionLogs(services, request)),
-    reading("/api/app_metrics/:metric", (request) => jsonResponse(emptyMetric(request))),
+    metricsApiRoute(metrics),
     reading("/api/v1/list_usage_limits", () => jsonResponse({ usageLimits: [] })),
     reading("/api/v1/get_current_usage", () => jsonResponse({ metrics: {}, seedStatus: "complete" })),
     {
@@ -178,45 +172,6 @@ function dashboardEntry(entry: LogEntry): JsonObject {
   });
   const success = isHttp && entry.error === null ? { status: "200" } : null;
   return { ...entry, logLines, success, parentExecutionId: null, usageStats: NO_USAGE };
-}
-
-function emptyMetric({ url, params }: ApiRequest): unknown {
-  const series = emptySeries(url.searchParams.get("window"));
-  switch (params.metric) {
-    case "latency_percentiles":
-      return percentiles(url.searchParams.get("percentiles")).map((percentile) => [percentile, series]);
-    case "function_concurrency":
-      return {};
-    case "function_call_count_top_k":
-    case "failure_percentage_top_k":
-    case "cache_hit_percentage_top_k":
-    case "subscription_invalidations_top_k":
-      return [];
-    default:
-      return series;
-  }
-}
-
-function percentiles(text: string | null): number[] {
-  return percentileList.parse(parsed(text ?? "[]", "percentiles"));
-}
-
-function emptySeries(text: string | null): [{ secs_since_epoch: number; nanos_since_epoch: number }, null][] {
-  if (text === null) return [];
-  const { start, end, num_buckets: count } = metricsWindow.parse(parsed(text, "window"));
-  const step = (end.secs_since_epoch - start.secs_since_epoch) / count;
-  return Array.from({ length: count }, (_, index) => [
-    { secs_since_epoch: Math.floor(start.secs_since_epoch + step * index), nanos_since_epoch: 0 },
-    null,
-  ]);
-}
-
-function parsed(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HttpError(400, "BadRequest", `${name} isn't valid JSON`);
-  }
 }
 
 async function cancelJobs(

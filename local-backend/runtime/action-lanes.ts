@@ -2,6 +2,7 @@
  * Workers that run many actions at a time, each on its event loop. A worker that is stuck in one action is ended: that one
  * has taken too long, and the others on it fail through no fault of their own (they may have acted, so nobody repeats them).
  */
+import type { LaneLoad } from "./exclusive-lanes.ts";
 import { LaneGroup, type LaneGroupOptions } from "./lane-group.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
 import type { AskAnswer, AskRequest, JobAnswer, JobRequest } from "./worker-messages.ts";
@@ -54,6 +55,10 @@ export class ActionLanes {
 
   deploy(deployment: DeploymentForWorkers): Promise<void> {
     return this.#group.deploy(deployment);
+  }
+
+  get load(): LaneLoad {
+    return { running: this.#running.size, waiting: this.#waitingForReady.length };
   }
 
   /** Rejects with WorkerLost ("timeout" for the guilty one, else "crash") or JobFailed. */

@@ -8,6 +8,11 @@ import type { JobAnswer, JobKind, JobRequest } from "./worker-messages.ts";
 import { WorkerLost } from "./worker-errors.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
+export interface LaneLoad {
+  running: number;
+  waiting: number;
+}
+
 interface Waiting {
   begin(worker: WorkerProcess): Promise<unknown>;
   refuse(error: Error): void;
@@ -46,6 +51,12 @@ export class ExclusiveLanes {
 
   deploy(deployment: DeploymentForWorkers): Promise<void> {
     return this.#group.deploy(deployment);
+  }
+
+  /** What runs, and what waits for a lane. */
+  get load(): LaneLoad {
+    const running = [...this.#group.workers].reduce((sum, { jobCount }) => sum + jobCount, 0);
+    return { running, waiting: this.#queue.length };
   }
 
   /** Rejects with WorkerLost or JobFailed. */

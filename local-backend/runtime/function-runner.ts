@@ -119,6 +119,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     runHttpAction: (request, exchange) => actions.runHttp(request, exchange),
     analyze: (modules, env) => pushes.analyze(modules, env),
     evaluate: (module, what, evaluation) => pushes.evaluate(module, what, evaluation),
+    load: () => ({ mutations: mutationLanes.load, queries: queryLanes.load, actions: actionLanes.load }),
     close,
   };
 }

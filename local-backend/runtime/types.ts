@@ -214,5 +214,7 @@ export interface FunctionRunner {
     what: "export" | "default",
     options: { env: Record<string, string>; strictEnv: boolean; dependencies?: Record<string, JsonObject> },
   ): Promise<Json>;
+  /** What runs at this moment, and what waits for a worker. */
+  load(): Record<"mutations" | "queries" | "actions", { running: number; waiting: number }>;
   close(): Promise<void>;
 }

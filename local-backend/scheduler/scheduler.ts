@@ -18,6 +18,7 @@ export interface SchedulerServices extends JobServices {
   isPaused(): boolean;
 }
 
+const MAX_COUNTED = 1_000;
 const MAX_RUNNING = 16;
 const LONGEST_SLEEP_MS = 60_000;
 const FIRST_RETRY_MS = 100;
@@ -78,6 +79,13 @@ export class Scheduler {
 
   get runningCount(): number {
     return this.running.size;
+  }
+
+  /** What is due and hasn't begun, as far as one cares to count, and for how long the first of it has been due. */
+  backlog(): { due: number; lagMs: number } {
+    const nowMs = this.services.nowMs();
+    const { due } = dueWork(this.services.engine, nowMs, MAX_COUNTED, (row) => this.mayBegin(row, nowMs));
+    return { due: due.length, lagMs: due[0] === undefined ? 0 : nowMs - due[0].row.nextAt };
   }
 
   /** A later wish never replaces an earlier one: a table that changes all the time would put the look off for ever. */

@@ -77,6 +77,8 @@ export class LiveQueries {
     private readonly executor: QueryExecutor,
     private readonly feed: ChangeFeed,
     private readonly newRequestId: () => string,
+    /** Hears of each answer that cost no run. */
+    private readonly reportShared: (query: LiveQuery) => void = () => {},
   ) {
     this.sweeper = setInterval(() => this.sweep(), LINGER_MS);
     this.sweeper.unref();
@@ -132,7 +134,7 @@ export class LiveQueries {
       const family = this.family(item.familyKey);
       item.result = this.lookUp(family, item.identityKey, ts);
       const running = this.runningFor(family, item.identityKey);
-      if (item.result !== null) this.counters.shared++;
+      if (item.result !== null) this.countShared(item);
       else if (running === null) mine.push(item);
       else joined.push(this.join(item, running));
     }
@@ -155,7 +157,12 @@ export class LiveQueries {
     const arrived = await result;
     if (arrived.outcome.observedIdentity && identityKey !== item.identityKey) return;
     item.result = arrived;
+    this.countShared(item);
+  }
+
+  private countShared({ query }: Pending): void {
     this.counters.shared++;
+    this.reportShared(query);
   }
 
   private async runBatch(batch: Pending[], minTs: Timestamp): Promise<void> {

@@ -11,6 +11,8 @@ interface FunctionCounters {
   calls: number;
   failures: number;
   conflicts: number;
+  /** Questions that were answered with a result somebody else's had led to. */
+  shared: number;
   /** The last calls, as a ring. */
   times: number[];
 }
@@ -32,6 +34,10 @@ export class Counters {
     if (isFailure) counters.failures += 1;
   }
 
+  recordShared(name: string): void {
+    this.countersOf(name).shared += 1;
+  }
+
   toJson(): Record<string, object> {
     return Object.fromEntries(
       [...this.functions]
@@ -50,7 +56,7 @@ export class Counters {
     if (known !== undefined) return known;
     const isKept = this.functions.size < MAX_NAMES && name.length <= MAX_NAME_LENGTH;
     if (!isKept && name !== OTHER_NAMES) return this.countersOf(OTHER_NAMES);
-    const counters = { calls: 0, failures: 0, conflicts: 0, times: [] };
+    const counters = { calls: 0, failures: 0, conflicts: 0, shared: 0, times: [] };
     this.functions.set(name, counters);
     return counters;
   }

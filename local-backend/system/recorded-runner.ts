@@ -3,11 +3,13 @@ import type { ActionOutcome, CallRequest, FunctionKind, FunctionRunner } from ".
 import type { NestedCall } from "../runtime/runner-options.ts";
 import type { CallRecord, Counters } from "./counters.ts";
 import type { FunctionLog } from "./function-log.ts";
+import type { FunctionMetrics } from "./function-metrics.ts";
 import type { TransactionLog } from "./transaction-log.ts";
 
 export interface Recorders {
   log: FunctionLog;
   counters: Counters;
+  metrics: FunctionMetrics;
   transactions: TransactionLog;
 }
 
@@ -18,7 +20,7 @@ export interface RecordedRunner extends FunctionRunner {
 
 export function recordCalls(
   runner: FunctionRunner,
-  { log, counters, transactions }: Recorders,
+  { log, counters, metrics, transactions }: Recorders,
 ): RecordedRunner {
   let gate: Promise<unknown> | null = null;
   const opened = async () => {
@@ -31,6 +33,7 @@ export function recordCalls(
   ) => {
     const { result, logLines, executionMs, conflicts = 0 } = outcome;
     counters.record({ name: nameOf(request), executionMs, isFailure: !result.ok, conflicts });
+    metrics.ran(nameOf(request), executionMs, !result.ok);
     // A query that runs again and again with nothing to say would push everything else out of the log.
     if (kind === "query" && result.ok && logLines.length === 0) return;
     log.record({
@@ -94,6 +97,7 @@ export function recordCalls(
       const identifier = `${request.method} ${new URL(request.url).pathname}`;
       const executionMs = performance.now() - startedAt;
       counters.record({ name: identifier, executionMs, isFailure: problem !== null, conflicts: 0 });
+      metrics.ran(identifier, executionMs, problem !== null);
       log.record({
         kind: "httpAction",
         componentPath: request.componentPath,
@@ -115,6 +119,7 @@ export function countedNestedCall({ call, outcome }: NestedCall): CallRecord {
   return { name: nameOf(call), executionMs, isFailure: !result.ok, conflicts: 0 };
 }
 
-function nameOf({ componentPath, path }: CallRequest): string {
+/** As operators read it: the component before the function. */
+export function nameOf({ componentPath, path }: Pick<CallRequest, "componentPath" | "path">): string {
   return componentPath === "" ? path : `${componentPath}/${path}`;
 }

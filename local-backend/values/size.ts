@@ -14,7 +14,7 @@ export function assertDocumentWithinLimits(document: ValueObject): void {
   }
 }
 
-/** Nesting, array lengths, field counts. */
+/** Nesting, array lengths, field counts, and names: of those the official library refuses all that is wrong but the empty one. */
 export function assertValueShape(value: Value): void {
   const nesting = checkShape(value);
   if (nesting > MAX_VALUE_NESTING) {
@@ -38,6 +38,7 @@ function checkShape(value: Value | undefined): number {
         `Object has too many fields (${fields.length} > maximum number ${MAX_OBJECT_FIELDS})`,
       );
     }
+    if (Object.hasOwn(value, "")) throw new UserError("Field name must not be empty");
     return 1 + fields.reduce<number>((deepest, field) => Math.max(deepest, checkShape(field)), 0);
   }
   return 0;

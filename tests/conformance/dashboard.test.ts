@@ -95,9 +95,33 @@ describe("every page", () => {
     expect(rate[1]).toEqual([{ secs_since_epoch: 1_060, nanos_since_epoch: 0 }, null]);
     expect(await metric("latency_percentiles", "&percentiles=[50,95]")).toHaveLength(2);
     expect(await metric("function_call_count_top_k", "&k=5")).toEqual([]);
+    expect(await metric("scheduled_job_lag")).toHaveLength(60);
     expect(await dashboard.get("/api/v1/list_usage_limits")).toEqual({ usageLimits: [] });
     expect(await dashboard.get("/api/shapes2")).toMatchObject({ notes: { type: "Unknown" } });
     expect(await dashboard.status("/api/v1/create_log_stream", {})).toBe(400);
+  });
+
+  test("[DASH14] functions have their numbers of the last hour: calls, failures, times, shared answers", async () => {
+    for (let call = 0; call < 3; call++) await http.query(query("notes:list"), { topic: "measured" });
+    await expect(http.mutation(mutation("notes:addAndRefuse"), { topic: "measured" })).rejects.toThrow();
+    const seconds = Math.floor(Date.now() / 1_000) + 60;
+    const times = { start: { secs_since_epoch: seconds - 3_600 }, end: { secs_since_epoch: seconds } };
+    const window = encodeURIComponent(JSON.stringify({ ...times, num_buckets: 60 }));
+    type Series = [object, number | null][];
+    const ask = <T = Series>(name: string, more: string) =>
+      dashboard.get<T>(`/api/app_metrics/${name}?window=${window}${more}`);
+    const total = (series: Series) => series.reduce((sum, [, value]) => sum + (value ?? 0), 0);
+    const list = "&path=notes.js:list&udfType=Query";
+    const rate = async (metric: string) => total(await ask("udf_rate", `${list}&metric=${metric}`));
+    expect(await rate("invocations")).toBe((await rate("cacheHits")) + (await rate("cacheMisses")));
+    expect(await rate("cacheHits")).toBeGreaterThanOrEqual(2);
+    expect(await rate("errors")).toBe(0);
+    expect(total(await ask("cache_hit_percentage", list))).toBeGreaterThan(0);
+    const percentiles = await ask<[number, Series][]>("latency_percentiles", `${list}&percentiles=[50,99]`);
+    expect(percentiles.map(([percentile]) => percentile)).toEqual([50, 99]);
+    expect(total(percentiles[0]![1])).toBeGreaterThan(0);
+    const top = await ask<[string, Series][]>("failure_percentage_top_k", "&k=50");
+    expect(top.map(([name]) => name)).toContain("notes:addAndRefuse");
   });
 });
 

@@ -126,6 +126,22 @@ test("[HTTP7] health for everybody; counters, transactions and logs for the admi
     expect((await backend.admin(target)).status).toBe(200);
   }
   await http.mutation(mutation("counters:increment"), { name: "watched" });
+  for (let call = 0; call < 2; call++) await http.query(query("counters:read"), { name: "watched" });
+  const line = { calls: expect.any(Number), failures: expect.any(Number), conflicts: expect.any(Number) };
+  const times = { p50Ms: expect.any(Number), p95Ms: expect.any(Number), p99Ms: expect.any(Number) };
+  const load = { running: expect.any(Number), waiting: expect.any(Number) };
+  const counters = await (await backend.admin("/counters")).json();
+  expect(counters).toMatchObject({
+    functions: { "counters:read": { ...line, ...times, shared: expect.any(Number) } },
+    commits: { commits: expect.any(Number), conflicts: expect.any(Number), waiting: 0 },
+    lanes: { mutations: load, queries: load, actions: load },
+    queries: { executed: expect.any(Number), shared: expect.any(Number), cached: expect.any(Number) },
+    sockets: { open: expect.any(Number), accepted: expect.any(Number), queries: expect.any(Number) },
+    subscriptions: expect.any(Number),
+    scheduler: { running: expect.any(Number), due: expect.any(Number), lagMs: expect.any(Number) },
+    memory: { rss: expect.any(Number) },
+  });
+  expect(counters.functions["counters:read"].shared).toBeGreaterThan(0);
   const transactions = (await (await backend.admin("/transactions")).json()) as {
     name: string;
     reads: { index: string }[];

@@ -1,6 +1,7 @@
 /** What the operator is told: counters, log, transactions (HTTP7). Kept in memory, so it must stay small. */
 import { describe, expect, it } from "vitest";
 import { Counters, OTHER_NAMES } from "../../local-backend/system/counters.ts";
+import { FunctionMetrics, type Series } from "../../local-backend/system/function-metrics.ts";
 import { FunctionLog, type Execution } from "../../local-backend/system/function-log.ts";
 import { TransactionLog } from "../../local-backend/system/transaction-log.ts";
 import { begin, commit, startEngine, write } from "./engine-fixture.ts";
@@ -10,6 +11,7 @@ type Line = {
   calls: number;
   failures: number;
   conflicts: number;
+  shared: number;
   p50Ms: number;
   p95Ms: number;
   p99Ms: number;
@@ -23,8 +25,10 @@ describe("counters", () => {
       counters.record({ ...call, executionMs: ms, isFailure: ms % 10 === 0, conflicts: ms % 2 });
     }
     counters.record({ ...call, name: "c:d", executionMs: 3.14159 });
+    counters.recordShared("a:b");
     const { "a:b": line, "c:d": other } = lines(counters);
-    expect(line).toEqual({ calls: 1_000, failures: 100, conflicts: 500, p50Ms: 745, p95Ms: 975, p99Ms: 995 });
+    const counts = { calls: 1_000, failures: 100, conflicts: 500, shared: 1 };
+    expect(line).toEqual({ ...counts, p50Ms: 745, p95Ms: 975, p99Ms: 995 });
     expect(other).toMatchObject({ calls: 1, p50Ms: 3.14, p99Ms: 3.14 });
   });
 
@@ -40,6 +44,78 @@ describe("counters", () => {
     const all = Object.values(lines(counters)).reduce((sum, { calls }) => sum + calls, 0);
     expect(all).toBe(5_003);
     expect(lines(counters)[OTHER_NAMES]!.calls).toBe(3_002);
+  });
+});
+
+describe("metrics", () => {
+  const window = { startSeconds: 600, endSeconds: 1_200, buckets: 10 };
+  const values = (series: Series) => series.map(([, value]) => value);
+
+  function anHour() {
+    const clock = { nowMs: 600_000 };
+    const metrics = new FunctionMetrics(() => clock.nowMs);
+    return { clock, metrics };
+  }
+
+  it("[DASH14] each minute has its own numbers, and nothing where nothing happened", () => {
+    const { clock, metrics } = anHour();
+    metrics.ran("a:b", 10, false);
+    metrics.ran("a:b", 10, true);
+    metrics.answeredFromShared("a:b");
+    clock.nowMs += 2 * 60_000;
+    metrics.ran("a:b", 10, false);
+    expect(values(metrics.rate("a:b", "invocations", window))).toEqual([3, null, 1, ...Array(7).fill(null)]);
+    expect(values(metrics.rate("a:b", "errors", window)).slice(0, 3)).toEqual([1, null, 0]);
+    expect(values(metrics.rate("a:b", "cacheHits", window)).slice(0, 3)).toEqual([1, null, 0]);
+    expect(values(metrics.rate("a:b", "cacheMisses", window)).slice(0, 3)).toEqual([2, null, 1]);
+    expect(values(metrics.share("a:b", "failures", window)).slice(0, 3)).toEqual([50, null, 0]);
+    expect(values(metrics.share("a:b", "cacheHits", window))[0]).toBeCloseTo(100 / 3);
+    expect(values(metrics.rate("a:b", "unknown", window))).toEqual(Array(10).fill(null));
+    expect(values(metrics.rate("not:there", "invocations", window))).toEqual(Array(10).fill(null));
+    const [[, first] = [], [, second] = []] = metrics.rate("a:b", "invocations", { ...window, buckets: 2 });
+    expect([first, second]).toEqual([4, null]);
+  });
+
+  it("[DASH14] percentiles are within a tenth of the true ones", () => {
+    const { metrics } = anHour();
+    for (let ms = 1; ms <= 1_000; ms++) metrics.ran("a:b", ms, false);
+    for (const [percentile, series] of metrics.latencies("a:b", [0, 50, 95, 99, 100], window)) {
+      const trueSeconds = Math.max(1, percentile * 10) / 1_000;
+      const told = series[0]![1]!;
+      expect(told).toBeGreaterThanOrEqual(trueSeconds);
+      expect(told).toBeLessThanOrEqual(trueSeconds * 1.1);
+    }
+  });
+
+  it("[DASH14] the first few are named, all others are one", () => {
+    const { metrics } = anHour();
+    for (const [name, calls] of [
+      ["a:a", 3],
+      ["b:b", 5],
+      ["c:c", 1],
+      ["d:d", 2],
+    ] as const) {
+      for (let call = 0; call < calls; call++) metrics.ran(name, 1, name === "c:c");
+    }
+    const named = metrics.top("calls", 2, window).map(([name, series]) => [name, series[0]![1]]);
+    expect(named).toEqual([
+      ["b:b", 5],
+      ["a:a", 3],
+      ["_rest", 3],
+    ]);
+    expect(metrics.top("failures", 2, window).map(([name]) => name)).toEqual(["c:c"]);
+    expect(metrics.top("cacheHits", 2, window)).toEqual([]);
+  });
+
+  it("[DASH14] an hour is kept, however long it runs and whatever names are made up", () => {
+    const { clock, metrics } = anHour();
+    for (let minute = 0; minute < 200; minute++, clock.nowMs += 60_000) metrics.ran("a:b", 1, false);
+    const seconds = clock.nowMs / 1_000;
+    const all = { startSeconds: seconds - 12_000, endSeconds: seconds, buckets: 200 };
+    const kept = values(metrics.rate("a:b", "invocations", all)).filter((value) => value !== null);
+    expect(kept).toHaveLength(61);
+    for (let at = 0; at < 5_000; at++) metrics.ran(`made:up${at}`, 1, false);
+    expect(metrics.top("calls", 10_000, all).length).toBeLessThanOrEqual(1_000);
   });
 });
 
