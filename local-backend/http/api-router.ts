@@ -148,7 +148,8 @@ export class ApiRouter {
     }
     let caller: Caller;
     try {
-      caller = this.services.callers.admin(key, null);
+      // Whom the administrator acts as is the handler's business.
+      caller = this.services.callers.admin(splitKey(key).key, null);
     } catch {
       throw new HttpError(401, "BadDeployKey", "The provided deploy key was invalid for this deployment.");
     }
@@ -220,14 +221,18 @@ export async function callerOf(authorization: string | undefined, callers: Calle
   if (authorization === undefined || authorization.trim() === "") return ANONYMOUS;
   const key = adminKeyOf(authorization);
   if (key !== null) {
-    const actingAs = /^([^|]*\|[^:]*):(.+)$/.exec(key);
-    if (actingAs === null) return callers.admin(key, null);
-    return callers.admin(actingAs[1] ?? "", decodeIdentity(actingAs[2] ?? ""));
+    const { key: own, actingAs } = splitKey(key);
+    return callers.admin(own, actingAs === null ? null : decodeIdentity(actingAs));
   }
   const token = /^bearer (.+)$/i.exec(authorization)?.[1];
   if (token === undefined)
     throw new HttpError(401, "InvalidAuthHeader", "Authorization must be Bearer or Convex");
   return callers.user(token);
+}
+
+function splitKey(text: string): { key: string; actingAs: string | null } {
+  const [, key, actingAs] = /^([^|]*\|[^:]*):(.+)$/.exec(text) ?? [];
+  return key === undefined || actingAs === undefined ? { key: text, actingAs: null } : { key, actingAs };
 }
 
 function decodeIdentity(encoded: string): JsonObject {
