@@ -170,7 +170,8 @@ test("[DEP13] codegen --dry-run names the files and writes none", async () => {
   rmSync(generated, { recursive: true, force: true });
   const output = await succeeds("codegen", "--dry-run", "--typecheck", "disable");
   expect(output).toContain("would write file");
-  expect(existsSync(generated)).toBe(false);
+  // The folder itself may be made.
+  expect(existsSync(generated) ? readdirSync(generated) : []).toEqual([]);
 });
 
 const CLOUD_ONLY: [args: string[], sentence: string][] = [
