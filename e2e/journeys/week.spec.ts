@@ -60,7 +60,7 @@ test("two windows edit a week: apart both are kept, on the same times the person
   await expect(cell(one.page, "12:30 pm", "all formats")).toBeAttached();
 
   // The same half hour: online here, nothing there.
-  await other.page.getByText("Online only").first().click();
+  await other.page.getByRole("radio", { name: /^Online/ }).check();
   await cell(other.page, "12:00 pm").click();
   await expect(cell(other.page, "12:00 pm", "online only")).toBeAttached();
   await cell(one.page, "12:00 pm", "all formats").click();
