@@ -1,31 +1,12 @@
 import { v } from "convex/values";
-import { format, priceLines } from "./domain/common";
+import { format } from "./domain/common";
+import { hold } from "./domain/holds";
 import { instructorCard } from "./domain/instructors";
 import { dateChange, everyWeeks } from "./domain/series";
 import { command, viewerQuery, visitorQuery } from "./functions";
 import * as Holds from "./model/holds";
 import * as OwnTimes from "./model/ownTimes";
 import * as Series from "./model/series";
-
-const hold = v.object({
-  claimId: v.id("claims"),
-  instructorId: v.id("instructors"),
-  instructorSlug: v.string(),
-  instructorName: v.string(),
-  instructorTimeZone: v.string(),
-  offeringId: v.id("offerings"),
-  serviceName: v.string(),
-  learnerId: v.id("learners"),
-  startsAt: v.number(),
-  durationMinutes: v.number(),
-  format,
-  expiresAt: v.number(),
-  isExtended: v.boolean(),
-  /** Of one lesson. */
-  price: priceLines,
-  /** All dates, when a series is held as one. */
-  series: v.union(v.null(), v.object({ everyWeeks, startsAts: v.array(v.number()) })),
-});
 
 /** The viewer's own holds, and the times in which they (or a learner of theirs, or they as a teacher) are busy. */
 export const mine = visitorQuery({

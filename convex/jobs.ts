@@ -13,6 +13,8 @@ import * as Commands from "./model/commands";
 import * as Guests from "./model/guests";
 import * as NoShows from "./model/noShows";
 import * as Sweeps from "./model/sweeps";
+import * as Waitlist from "./model/waitlist";
+import * as WaitlistOffers from "./model/waitlistOffers";
 
 /** A hold, an offer or an unpaid booking ran out. */
 export const expireClaim = internalMutation({
@@ -33,6 +35,54 @@ export const commitChange = internalMutation({
   returns: v.null(),
   handler: async (ctx, { bookingId, askedAt }) => {
     await Changes.commitChange(ctx, bookingId, askedAt);
+    return null;
+  },
+});
+
+const freedTime = {
+  instructorId: v.id("instructors"),
+  freed: v.object({ startsAt: v.number(), endsAt: v.number(), freedAt: v.union(v.number(), v.null()) }),
+  leftBy: v.optional(v.object({ studentId: v.id("users"), entryId: v.optional(v.id("waitlistEntries")) })),
+  after: v.optional(v.number()),
+};
+
+/** Time became free: whoever waits for it is offered it. */
+export const offerFreed = internalMutation({
+  args: freedTime,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await WaitlistOffers.offerFreed(ctx, args);
+    return null;
+  },
+});
+
+/** An instructor's hours or rules changed. */
+export const offerWhatIsFree = internalMutation({
+  args: { instructorId: v.id("instructors") },
+  returns: v.null(),
+  handler: async (ctx, { instructorId }) => {
+    await WaitlistOffers.offerWhatIsFree(ctx, instructorId);
+    return null;
+  },
+});
+
+/** What was waited for is booked, or its day is over. */
+export const endWaiting = internalMutation({
+  args: { entryId: v.id("waitlistEntries") },
+  returns: v.null(),
+  handler: async (ctx, { entryId }) => {
+    await Waitlist.end(ctx, entryId);
+    return null;
+  },
+});
+
+/** Whatever a waitlist missed (a hand edit, a restored backup): entries that are over, and time that is free. */
+export const sweepWaitlists = internalMutation({
+  args: { cursor: v.optional(v.string()) },
+  returns: v.null(),
+  handler: async (ctx, { cursor }) => {
+    const next = await WaitlistOffers.sweep(ctx, cursor ?? null, Date.now());
+    if (next !== null) await ctx.scheduler.runAfter(0, internal.jobs.sweepWaitlists, { cursor: next });
     return null;
   },
 });

@@ -6,6 +6,7 @@ import { booking } from "./domain/bookings";
 import { lessonCount, messageKind, movedTime } from "./domain/messages";
 import { role } from "./domain/permissions";
 import { everyWeeks } from "./domain/series";
+import { passedOffer } from "./domain/waitlist";
 
 /** Every table and index. Validators come from domain/; what can be derived is not stored. */
 export default defineSchema({
@@ -160,6 +161,8 @@ export default defineSchema({
     groupId: v.optional(v.string()),
     /** On the first claim of a held series: its rhythm. */
     everyWeeks: v.optional(everyWeeks),
+    /** Who waited for it, and since when it was free: an offer, or the hold that came of one. */
+    offer: v.optional(v.object({ entryId: v.id("waitlistEntries"), freedAt: v.number() })),
   })
     .index("by_instructorId_and_startsAt", ["instructorId", "startsAt"])
     .index("by_learnerId_and_startsAt", ["learnerId", "startsAt"])
@@ -178,6 +181,26 @@ export default defineSchema({
   })
     .index("by_ownerId_and_track_and_cellAt", ["ownerId", "track", "cellAt"])
     .index("by_claimId", ["claimId"]),
+
+  /**
+   * Somebody waits for a lesson that lies within [fromAt, toAt). An entry exists if and only if they wait; the order is
+   * that of joining. Read by what runs after a commit, never on the way to a claim.
+   */
+  waitlistEntries: defineTable({
+    studentId: v.id("users"),
+    learnerId: v.id("learners"),
+    instructorId: v.id("instructors"),
+    offeringId: v.id("offerings"),
+    format,
+    durationMinutes: v.number(),
+    fromAt: v.number(),
+    toAt: v.number(),
+    passed: v.array(passedOffer),
+  })
+    .index("by_instructorId_and_fromAt", ["instructorId", "fromAt"])
+    .index("by_instructorId_and_toAt", ["instructorId", "toAt"])
+    .index("by_studentId", ["studentId"])
+    .index("by_toAt", ["toAt"]),
 
   bookings: defineTable(booking)
     .index("by_studentId_and_state_and_startsAt", ["studentId", "state", "startsAt"])

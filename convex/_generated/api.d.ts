@@ -35,6 +35,7 @@ import type * as domain_claims from "../domain/claims.js";
 import type * as domain_common from "../domain/common.js";
 import type * as domain_demoAccounts from "../domain/demoAccounts.js";
 import type * as domain_errors from "../domain/errors.js";
+import type * as domain_holds from "../domain/holds.js";
 import type * as domain_instructors from "../domain/instructors.js";
 import type * as domain_limits from "../domain/limits.js";
 import type * as domain_messages from "../domain/messages.js";
@@ -54,6 +55,7 @@ import type * as domain_series from "../domain/series.js";
 import type * as domain_slots from "../domain/slots.js";
 import type * as domain_sortedSpans from "../domain/sortedSpans.js";
 import type * as domain_time from "../domain/time.js";
+import type * as domain_waitlist from "../domain/waitlist.js";
 import type * as domain_weekEditing from "../domain/weekEditing.js";
 import type * as domain_weekFacts from "../domain/weekFacts.js";
 import type * as functions from "../functions.js";
@@ -111,10 +113,13 @@ import type * as model_series from "../model/series.js";
 import type * as model_slots from "../model/slots.js";
 import type * as model_sweeps from "../model/sweeps.js";
 import type * as model_viewers from "../model/viewers.js";
+import type * as model_waitlist from "../model/waitlist.js";
+import type * as model_waitlistOffers from "../model/waitlistOffers.js";
 import type * as seed from "../seed.js";
 import type * as signInProviders from "../signInProviders.js";
 import type * as slots from "../slots.js";
 import type * as viewer from "../viewer.js";
+import type * as waitlist from "../waitlist.js";
 
 import type {
   ApiFromModules,
@@ -150,6 +155,7 @@ declare const fullApi: ApiFromModules<{
   "domain/common": typeof domain_common;
   "domain/demoAccounts": typeof domain_demoAccounts;
   "domain/errors": typeof domain_errors;
+  "domain/holds": typeof domain_holds;
   "domain/instructors": typeof domain_instructors;
   "domain/limits": typeof domain_limits;
   "domain/messages": typeof domain_messages;
@@ -169,6 +175,7 @@ declare const fullApi: ApiFromModules<{
   "domain/slots": typeof domain_slots;
   "domain/sortedSpans": typeof domain_sortedSpans;
   "domain/time": typeof domain_time;
+  "domain/waitlist": typeof domain_waitlist;
   "domain/weekEditing": typeof domain_weekEditing;
   "domain/weekFacts": typeof domain_weekFacts;
   functions: typeof functions;
@@ -226,10 +233,13 @@ declare const fullApi: ApiFromModules<{
   "model/slots": typeof model_slots;
   "model/sweeps": typeof model_sweeps;
   "model/viewers": typeof model_viewers;
+  "model/waitlist": typeof model_waitlist;
+  "model/waitlistOffers": typeof model_waitlistOffers;
   seed: typeof seed;
   signInProviders: typeof signInProviders;
   slots: typeof slots;
   viewer: typeof viewer;
+  waitlist: typeof waitlist;
 }>;
 
 /**

@@ -37,6 +37,9 @@ export const refusal = v.union(
   v.object({ code: v.literal("tooManyHolds"), limit: v.number() }),
   v.object({ code: v.literal("holdEnded") }),
   v.object({ code: v.literal("alreadyExtended") }),
+  /** The two minutes of a waitlist's offer are over, or it was declined. */
+  v.object({ code: v.literal("offerEnded") }),
+  v.object({ code: v.literal("tooManyWaits"), limit: v.number() }),
   v.object({ code: v.literal("ownLesson") }),
   v.object({ code: v.literal("priceChanged"), shownCents: v.number(), nowCents: v.number() }),
   v.object({ code: v.literal("accountNeeded") }),

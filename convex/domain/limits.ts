@@ -3,6 +3,12 @@ export const HOLD_MINUTES = 5;
 export const HOLD_EXTENSION_MINUTES = 5;
 export const MAX_LIVE_HOLDS = 2;
 export const MAX_LIVE_HOLDS_PER_INSTRUCTOR = 1;
+export const OFFER_MINUTES = 2;
+export const MAX_LIVE_OFFERS = 2;
+/** Times one person waits for. */
+export const MAX_WAITS = 10;
+/** People waiting for one instructor around one time; who comes later isn't looked at until others have left. */
+export const MAX_WAITING_AT_ONCE = 500;
 export const PENDING_MINUTES = 10;
 export const UNDO_SECONDS = 10;
 export const STEP_MINUTES = 15;

@@ -11,6 +11,7 @@ import { ensureInstructor } from "./bookingRules";
 import { claimsWithoutLesson, lessonsBetween } from "./calendarEntries";
 import { hoursDocuments, hoursOf, type DayOfHours } from "./hours";
 import { thrown, type Viewer } from "./viewers";
+import { hoursChanged } from "./waitlistOffers";
 
 export interface SaveWeekArgs {
   mondayLocalDate: LocalDate;
@@ -66,6 +67,7 @@ export async function saveWeek(
   for (let week = 1; week <= repeatWeeks; week++) {
     await writeDates(ctx, instructor._id, datesOf(addDays(dates[0]!, week * 7)), wanted, "keepBlocked");
   }
+  await hoursChanged(ctx, instructor._id);
   return { ok: true, version: weekVersion(wanted), merged: isStale && args.overwrite !== true };
 }
 

@@ -10,6 +10,7 @@ import { ensureInstructor } from "./bookingRules";
 import { lessonsBetween } from "./calendarEntries";
 import type { DayOfHours } from "./hours";
 import { thrown, type Viewer } from "./viewers";
+import { hoursChanged } from "./waitlistOffers";
 
 export interface DateRange {
   firstLocalDate: LocalDate;
@@ -82,6 +83,7 @@ export async function unblock(
     if (!opened.has(localDate)) continue;
     await ctx.db.insert("dateOverrides", { instructorId: instructor._id, localDate, intervals });
   }
+  await hoursChanged(ctx, instructor._id);
   return { ok: true as const };
 }
 

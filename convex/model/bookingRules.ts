@@ -5,6 +5,7 @@ import { changedRules, type BookingRulesChange } from "../domain/bookingRules";
 import { isTimeZone } from "../domain/time";
 import type { SharedQueryCtx } from "../functions";
 import { instructorOf, thrown, type Viewer } from "./viewers";
+import { hoursChanged } from "./waitlistOffers";
 
 export async function mine(ctx: SharedQueryCtx, viewer: Viewer) {
   const { _id, timeZone, rules, status } = await ensureInstructor(ctx, viewer);
@@ -22,6 +23,7 @@ export async function change(
     throw thrown({ code: "badArgument", field: decision.field, message: decision.message });
   }
   await ctx.db.patch("instructors", instructor._id, { rules: decision.rules });
+  await hoursChanged(ctx, instructor._id);
   return { ok: true };
 }
 
@@ -36,6 +38,7 @@ export async function changeTimeZone(
     throw thrown({ code: "badArgument", field: "timeZone", message: "Not a time zone." });
   }
   await ctx.db.patch("instructors", instructor._id, { timeZone });
+  await hoursChanged(ctx, instructor._id);
   return { ok: true };
 }
 

@@ -138,6 +138,9 @@ async function confirm(
     ...agreed,
   });
   await Claims.convertToBooking(ctx, claim, bookingId);
+  if (claim.offer !== undefined) {
+    await ctx.scheduler.runAfter(0, internal.jobs.endWaiting, { entryId: claim.offer.entryId });
+  }
   // A lesson that is long over (only a seeding writes such down) is finished by whoever wrote it down.
   const finishesAt = endOf(claim) + FINISH_DELAY;
   if (finishesAt > Date.now()) {

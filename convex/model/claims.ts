@@ -11,6 +11,7 @@ import { cellsOf, endOf, isExpired, type ClaimTime } from "../domain/claims";
 import type { Refusal } from "../domain/errors";
 import { MAX_OCCURRENCES, type EveryWeeks } from "../domain/series";
 import type { Instant } from "../domain/time";
+import { freedBy } from "../domain/waitlist";
 import {
   buffersFor,
   findConflict,
@@ -114,7 +115,10 @@ export async function heldTogether(
 /** Gives the time back: the claim and its cells are gone. A claim that is gone already is fine. */
 export async function release(ctx: MutationCtx, claimId: Id<"claims">): Promise<void> {
   for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete("claimCells", cell._id);
-  if ((await ctx.db.get("claims", claimId)) !== null) await ctx.db.delete("claims", claimId);
+  const claim = await ctx.db.get("claims", claimId);
+  if (claim === null) return;
+  await ctx.db.delete("claims", claimId);
+  await scheduleOffers(ctx, claim);
 }
 
 /** What the scheduler runs at a claim's end: nothing, if it was extended, converted or released meanwhile. */
@@ -138,6 +142,16 @@ export async function extend(ctx: MutationCtx, claim: Doc<"claims">, expiresAt: 
   await scheduleExpiry(ctx, claim._id, expiresAt);
 }
 
+/** An accepted offer becomes a hold, in place: there is nothing left to lose a race for. */
+export async function convertToHold(
+  ctx: MutationCtx,
+  claim: Doc<"claims">,
+  expiresAt: Instant,
+): Promise<void> {
+  await ctx.db.patch("claims", claim._id, { kind: "hold", expiresAt });
+  await scheduleExpiry(ctx, claim._id, expiresAt);
+}
+
 /** A live hold becomes a booking's claim, in place: the time is never free in between. */
 export async function convertToBooking(
   ctx: MutationCtx,
@@ -150,6 +164,7 @@ export async function convertToBooking(
     expiresAt: undefined,
     isExtended: undefined,
     everyWeeks: undefined,
+    offer: undefined,
   });
 }
 
@@ -167,6 +182,7 @@ export async function move(
   if (conflict !== null) return conflict;
   await ctx.db.patch("claims", claim._id, { startsAt, durationMinutes, format });
   await rewriteCells(ctx, claim._id, time);
+  await scheduleOffers(ctx, claim);
   return null;
 }
 
@@ -261,6 +277,21 @@ async function cellsOfClaim(ctx: Pick<QueryCtx, "db">, claimId: Id<"claims">): P
 
 async function scheduleExpiry(ctx: MutationCtx, claimId: Id<"claims">, expiresAt: Instant): Promise<void> {
   await ctx.scheduler.runAt(expiresAt, internal.jobs.expireClaim, { claimId, expiresAt });
+}
+
+/**
+ * Time that has become free is offered to those who wait for it, after this commit and by a job of its own: nobody's
+ * claim waits for a waitlist or reads one.
+ */
+async function scheduleOffers(ctx: MutationCtx, claim: Doc<"claims">): Promise<void> {
+  const nowAt = Date.now();
+  if (endOf(claim) <= nowAt) return;
+  const { instructorId, studentId, offer } = claim;
+  await ctx.scheduler.runAfter(0, internal.jobs.offerFreed, {
+    instructorId,
+    freed: freedBy(claim, offer?.freedAt ?? nowAt),
+    leftBy: { studentId, ...(offer === undefined ? {} : { entryId: offer.entryId }) },
+  });
 }
 
 async function sidesOrThrow(

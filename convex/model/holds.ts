@@ -148,7 +148,7 @@ async function getSameHold(
  * The named hold and any with the same instructor give way to the new one. Two live ones are the most; a `replaces`
  * that ended meanwhile or isn't one's own is as if it weren't named.
  */
-async function holdsToReplace(
+export async function holdsToReplace(
   ctx: MutationCtx,
   viewer: Viewer,
   instructorId: Id<"instructors">,
@@ -168,7 +168,7 @@ async function holdsToReplace(
   return { ok: true, claims: own.filter(givesWay) };
 }
 
-function offerProblem(
+export function offerProblem(
   offering: Doc<"offerings">,
   candidate: { format: Format; durationMinutes: number },
 ): StartCheck | null {

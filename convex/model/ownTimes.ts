@@ -34,7 +34,7 @@ export async function checkout(ctx: SharedQueryCtx, viewer: Viewer, claimId: Id<
 }
 
 /** Null when the offering no longer has a price for it: such a hold can't be booked and ends by itself. */
-async function holdViewOf(ctx: SharedQueryCtx, claim: Doc<"claims">) {
+export async function holdViewOf(ctx: SharedQueryCtx, claim: Doc<"claims">) {
   const offering = await ctx.db.get("offerings", claim.offeringId);
   const instructor = await ctx.db.get("instructors", claim.instructorId);
   const user = instructor === null ? null : await ctx.db.get("users", instructor.userId);

@@ -1,6 +1,6 @@
 /** Facts for `offeredStarts`: a whole week for the browser, and just the touched dates for the mutation that claims. */
 import type { Doc, Id } from "../_generated/dataModel";
-import { endOf, spacingOf } from "../domain/claims";
+import { claimReach, endOf, spacingOf } from "../domain/claims";
 import { MAX_HORIZON_DAYS, STEP_MINUTES } from "../domain/limits";
 import { MAX_SERIES_DAYS } from "../domain/series";
 import {
@@ -20,6 +20,7 @@ import {
   mondayOf,
   weekdayOf,
   type Instant,
+  type LocalDate,
 } from "../domain/time";
 import type { WeekFacts } from "../domain/weekFacts";
 import type { SharedQueryCtx } from "../functions";
@@ -57,6 +58,31 @@ export async function weekFacts(
     rules: instructor.rules,
     busy: await busyBetween(ctx, instructor, startsAt - DAY, startsAt + 9 * DAY),
   };
+}
+
+/**
+ * Facts for starts in [fromAt, toAt), a few days at most, for what runs after a commit: the hours of the dates it
+ * touches and the claims that reach into it, nothing of the rest of the week.
+ */
+export async function factsBetween(
+  ctx: SharedQueryCtx,
+  instructor: Doc<"instructors">,
+  bounds: { startsAt: Instant; endsAt: Instant },
+): Promise<WeekFacts[]> {
+  const { timeZone, rules, _id: instructorId } = instructor;
+  if (!isTimeZone(timeZone)) return [];
+  const { fromAt, toAt } = claimReach(bounds);
+  const firstDate = localDateOf(fromAt, timeZone);
+  const lastDate = localDateOf(toAt, timeZone);
+  const localDates: LocalDate[] = [];
+  for (let date = firstDate; date <= lastDate; date = addDays(date, 1)) localDates.push(date);
+  const days = await hoursOf(ctx, instructorId, localDates);
+  const busy = await busyBetween(ctx, instructor, fromAt, toAt);
+  const mondays = [...new Set(localDates.map(mondayOf))];
+  return mondays.map((mondayLocalDate, index) => ({
+    ...{ instructorId, timeZone, mondayLocalDate, days, rules },
+    busy: index === 0 ? busy : [],
+  }));
 }
 
 async function busyBetween(

@@ -1,21 +1,6 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { freeSlots, newStudent, openProfile } from "../support/people";
-import { expectSound } from "../support/sound";
-
-const LOOKS = [
-  { device: "desktop", size: { width: 1280, height: 900 } },
-  { device: "phone", size: { width: 390, height: 844 } },
-].flatMap((each) => (["light", "dark"] as const).map((colorScheme) => ({ ...each, colorScheme })));
-
-/** One page, as it is, on both devices and in both schemes. */
-async function inEveryLook(page: Page, name: string): Promise<void> {
-  for (const { device, size, colorScheme } of LOOKS) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expectSound(page, name, device, colorScheme);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+import { inEveryLook } from "../support/sound";
 
 test("the screens on the way to a lesson, and of the lesson, are sound", async ({ browser }) => {
   test.setTimeout(240_000);

@@ -13,3 +13,18 @@ export async function expectSound(page: Page, name: string, device: string, colo
   );
   expect(overflow, `${name}, ${device}: nothing sticks out sideways`).toBeLessThanOrEqual(0);
 }
+
+const LOOKS = [
+  { device: "desktop", size: { width: 1280, height: 900 } },
+  { device: "phone", size: { width: 390, height: 844 } },
+].flatMap((each) => (["light", "dark"] as const).map((colorScheme) => ({ ...each, colorScheme })));
+
+/** One page, as it is, on both devices and in both schemes. */
+export async function inEveryLook(page: Page, name: string): Promise<void> {
+  for (const { device, size, colorScheme } of LOOKS) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await expectSound(page, name, device, colorScheme);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}

@@ -36,6 +36,10 @@ export function refusalMessage(refusal: Refusal, context: RefusalContext = {}): 
       return "Your hold ended. If the time is still free, hold it again.";
     case "alreadyExtended":
       return "A hold can be extended once. Book it before it ends, or hold it again after.";
+    case "offerEnded":
+      return "This offer has ended. The time went to the next person; you are still on the waitlist.";
+    case "tooManyWaits":
+      return `You wait for ${refusal.limit} times already. Leave one of them to wait for this.`;
     case "ownLesson":
       return "This is your own calendar: nobody books themselves.";
     case "priceChanged":

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { createRootRoute, HeadContent, Outlet, useMatches } from "@tanstack/react-router";
 import { AccountMenu } from "../features/account/account-menu";
 import { OutboxCourier } from "../features/messages/outbox-courier";
@@ -15,6 +16,11 @@ import { SessionOwner } from "../lib/session-owner";
 import { useMember } from "../lib/viewer";
 import { AnnouncerProvider } from "../ui/announcer";
 import { ToastProvider } from "../ui/toast";
+
+// Nothing that the first page waits for.
+const OfferCards = lazy(() =>
+  import("../features/waitlist/offer-cards").then((module) => ({ default: module.OfferCards })),
+);
 
 export const Route = createRootRoute({
   head: () => ({ meta: [{ title: "InstaInstru: private lessons, booked live" }] }),
@@ -34,6 +40,11 @@ function App() {
         <ClockSync />
         <SessionOwner />
         <OfflineWatch />
+        {member && (
+          <Suspense fallback={null}>
+            <OfferCards />
+          </Suspense>
+        )}
         {member && <OutboxCourier key={member.userId} userId={member.userId} />}
         <SkipLink />
         <div className="flex min-h-dvh flex-col">

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { DeskPage } from "../features/desk/desk-page";
+import { WaitedFor } from "../features/waitlist/waited-for";
 import { useViewer } from "../lib/viewer";
 
 export const Route = createFileRoute("/teach/")({
@@ -9,5 +10,7 @@ export const Route = createFileRoute("/teach/")({
 
 function Desk() {
   const timeZone = useViewer()?.instructor?.timeZone;
-  return timeZone === undefined ? null : <DeskPage timeZone={timeZone} />;
+  return timeZone === undefined ? null : (
+    <DeskPage timeZone={timeZone} news={<WaitedFor timeZone={timeZone} />} />
+  );
 }

@@ -18,7 +18,7 @@ interface Entry {
   /** Whose call with these arguments works. */
   owner: "emma" | "sarah";
   /** What another member gets: an error as if the thing were missing, or an answer without anything private. */
-  stranger: "notFound" | "holdEnded" | "nothing";
+  stranger: "notFound" | "holdEnded" | "offerEnded" | "nothing";
   /** The thing stands so that even its owner gets an expected no. */
   refusedToOwner?: boolean;
 }
@@ -154,6 +154,18 @@ const ENTRIES: Record<string, Entry> = {
   },
   "viewer.current": { args: none, ...emmas },
   "viewer.setTimeZone": { args: () => ({ timeZone: "Asia/Tokyo" }), ...emmas },
+  "waitlist.accept": { args: ({ offerId }) => ({ claimId: offerId }), owner: "emma", stranger: "offerEnded" },
+  "waitlist.decline": { args: ({ offerId }) => ({ claimId: offerId }), ...emmas },
+  "waitlist.join": {
+    args: ({ sarah, childId }) => ({
+      ...{ offeringId: sarah.offeringId, format: "travel", durationMinutes: 60, learnerId: childId },
+      ...{ fromAt: Date.UTC(2026, 10, 18, 16), toAt: Date.UTC(2026, 10, 18, 20) },
+    }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
+  "waitlist.leave": { args: ({ entryId }) => ({ entryId }), owner: "emma", stranger: "notFound" },
+  "waitlist.mine": { args: none, ...emmas },
+  "waitlist.wanted": { args: () => ({ from: Date.UTC(2026, 10, 9) }), ...sarahs },
 };
 /** Tested over the wire, with the library's own client. */
 const OF_THE_LIBRARY = ["auth.isAuthenticated", "auth.signIn", "auth.signOut"];
@@ -313,7 +325,7 @@ function expectNothingPrivate({ text }: Told): void {
 function expectAsStranger({ stranger }: Entry, { error, answer }: Told): void {
   if (stranger === "notFound") return expect(error).toEqual({ code: "notFound" });
   expect(error).toBeNull();
-  if (stranger === "holdEnded") expect(answer).toEqual({ ok: false, error: { code: "holdEnded" } });
+  if (stranger !== "nothing") expect(answer).toEqual({ ok: false, error: { code: stranger } });
 }
 
 /** Whatever was there is there, but for the caller's own account and profile as an instructor. */

@@ -78,11 +78,20 @@ export async function createPrivateWorld() {
       body: "a secret word",
     });
   }
+  // Free, so that it is offered at once.
+  const joined = await emma.as.mutation(api.waitlist.join, {
+    ...{ commandId: newCommandId(), offeringId: sarah.offeringId, format: "travel", durationMinutes: 60 },
+    ...{ fromAt: START_AT + 6 * DAY, toAt: START_AT + 6 * DAY + 2 * HOUR, learnerId: childId },
+  });
+  if (!joined.ok) throw new Error("no waitlist entry");
+  await pass(backend, 1);
+  const { offers } = await emma.as.query(api.waitlist.mine, {});
   const mondayLocalDate = "2026-11-16";
   const { days, version } = await sarah.as.query(api.availability.week, { mondayLocalDate });
   return {
     ...{ backend, sarah, daniel, emma, mallory, guest, childId, claimId, conversationId },
     ...{ overId: over.bookingId, comingId: coming.bookingId, leavingId: leaving.bookingId },
+    ...{ entryId: joined.entryId, offerId: offers[0]!.claimId },
     week: { mondayLocalDate, days, version },
   };
 }
@@ -98,6 +107,7 @@ const WATCHED = [
   "dateOverrides",
   "claims",
   "claimCells",
+  "waitlistEntries",
   "bookings",
   "reviews",
   "conversations",

@@ -34,7 +34,7 @@ const FORMAT_WORDS = {
 };
 
 /** The instructor's lessons, live: what runs, what is next, what waits to be closed, and the days ahead. */
-export function DeskPage({ timeZone }: { timeZone: string }) {
+export function DeskPage({ timeZone, news }: { timeZone: string; news?: ReactNode }) {
   const lessons = useIncoming();
   const nowAt = useNow(15_000);
   return (
@@ -54,6 +54,7 @@ export function DeskPage({ timeZone }: { timeZone: string }) {
           Your week
         </ButtonLink>
       </div>
+      {news}
       {lessons === undefined ? (
         <DeskSkeleton />
       ) : (

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTimeZone } from "../../lib/viewer";
 import { ButtonLink } from "../../ui/button-link";
 import { Card } from "../../ui/card";
@@ -14,10 +15,12 @@ export type LessonsTab = "upcoming" | "history";
 export interface LessonsPageProps {
   tab: LessonsTab;
   onTab: (tab: LessonsTab) => void;
+  /** Times one waits for, under the lessons to come. */
+  waiting: ReactNode;
 }
 
 /** The lessons one attends (or a child one books for), live. */
-export function LessonsPage({ tab, onTab }: LessonsPageProps) {
+export function LessonsPage({ tab, onTab, waiting }: LessonsPageProps) {
   const upcoming = useUpcoming();
   const timeZone = useTimeZone();
   return (
@@ -37,7 +40,12 @@ export function LessonsPage({ tab, onTab }: LessonsPageProps) {
                 <span className="nums min-w-2.5 text-sm font-normal text-ink-3">{upcoming?.length}</span>
               </>
             ),
-            panel: <UpcomingLessons lessons={upcoming} timeZone={timeZone} empty={<NothingUpcoming />} />,
+            panel: (
+              <>
+                <UpcomingLessons lessons={upcoming} timeZone={timeZone} empty={<NothingUpcoming />} />
+                {waiting}
+              </>
+            ),
           },
           {
             value: "history",

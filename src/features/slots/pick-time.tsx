@@ -1,11 +1,12 @@
 import type { Id } from "../../../convex/_generated/dataModel";
 import { nearestStarts } from "../../../convex/domain/slots";
-import type { Instant, TimeZone } from "../../../convex/domain/time";
+import type { ReactNode } from "react";
+import type { Instant, LocalDate, TimeZone } from "../../../convex/domain/time";
 import { ErrorState } from "../../ui/error-state";
 import { useIsDesk } from "../../ui/use-is-desk";
 import { HoldBar } from "./hold-bar";
 import { HoldMessages } from "./hold-messages";
-import { lessonChoice, type LessonWish, type Offering } from "./lesson-choice";
+import { lessonChoice, type LessonChoice, type LessonWish, type Offering } from "./lesson-choice";
 import { LessonControls } from "./lesson-controls";
 import { useLearners, useTaught } from "./queries";
 import { useHold } from "./use-hold";
@@ -37,6 +38,17 @@ export interface PickTimeProps {
   /** A press on one's own lesson or hold. */
   onLesson: (bookingId: string) => void;
   onContinue: (claimId: Id<"claims">) => void;
+  /** What stands under the times for whom none of them suits. */
+  otherwise?: (shown: ShownLesson) => ReactNode;
+}
+
+/** The lesson and the days that the times are for. */
+export interface ShownLesson extends LessonChoice {
+  learner: { id: Id<"learners">; name: string } | null;
+  dates: readonly LocalDate[];
+  /** The open day on a phone, the first full one on a desk. */
+  date: LocalDate;
+  isFull: boolean;
 }
 
 /** Asked before it is known that nothing is offered. */
@@ -94,6 +106,9 @@ export function PickTime(props: PickTimeProps) {
       holdAt(slot.startsAt);
   };
   const free = freeStartsOf(times.week);
+  const days = times.week.status === "live" ? times.week.grid.days : [];
+  const fullDay = days.find((day) => day.isTaught && day.freeCount === 0) ?? days[0];
+  const child = learners.find(({ learnerId, kind }) => learnerId === taught.id && kind === "child");
 
   return (
     <TimesCard
@@ -120,6 +135,16 @@ export function PickTime(props: PickTimeProps) {
         if (slot.claimId) void actions.release(slot.claimId as Id<"claims">);
       }}
       onTake={holdAt}
+      footer={
+        !times.isBeyond &&
+        props.otherwise?.({
+          ...choice,
+          learner: child === undefined ? null : { id: child.learnerId, name: child.name },
+          dates: days.map(({ localDate }) => localDate),
+          date: isDesk ? (fullDay?.localDate ?? times.shownDay) : times.shownDay,
+          isFull: free.length === 0,
+        })
+      }
     >
       <HoldMessages
         aboveBar={shown !== null}

@@ -44,6 +44,8 @@ export interface TimesCardProps {
   onRelease: (slot: ClaimSlot) => void;
   /** A time offered in words instead of an empty week. */
   onTake: (startsAt: Instant) => void;
+  /** Under the times, inside the card. */
+  footer?: ReactNode;
   /** Beside the card: bars and messages. */
   children?: ReactNode;
 }
@@ -143,6 +145,7 @@ export function TimesCard(props: TimesCardProps) {
             />
           )}
         </div>
+        {week.status === "live" && props.footer}
       </Card>
       {props.children}
     </section>

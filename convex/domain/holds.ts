@@ -1,0 +1,24 @@
+import { v } from "convex/values";
+import { format, priceLines } from "./common";
+import { everyWeeks } from "./series";
+
+/** An own hold, or an own offer of the waitlist, as its owner sees it. */
+export const hold = v.object({
+  claimId: v.id("claims"),
+  instructorId: v.id("instructors"),
+  instructorSlug: v.string(),
+  instructorName: v.string(),
+  instructorTimeZone: v.string(),
+  offeringId: v.id("offerings"),
+  serviceName: v.string(),
+  learnerId: v.id("learners"),
+  startsAt: v.number(),
+  durationMinutes: v.number(),
+  format,
+  expiresAt: v.number(),
+  isExtended: v.boolean(),
+  /** Of one lesson. */
+  price: priceLines,
+  /** All dates, when a series is held as one. */
+  series: v.union(v.null(), v.object({ everyWeeks, startsAts: v.array(v.number()) })),
+});
