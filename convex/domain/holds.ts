@@ -20,5 +20,8 @@ export const hold = v.object({
   /** Of one lesson. */
   price: priceLines,
   /** All dates, when a series is held as one. */
-  series: v.union(v.null(), v.object({ everyWeeks, startsAts: v.array(v.number()) })),
+  series: v.union(
+    v.null(),
+    v.object({ everyWeeks, startsAts: v.array(v.number()), claimIds: v.array(v.id("claims")) }),
+  ),
 });

@@ -63,7 +63,11 @@ export async function holdViewOf(ctx: SharedQueryCtx, claim: Doc<"claims">) {
 async function seriesHeldBy(ctx: SharedQueryCtx, first: Doc<"claims">) {
   if (first.everyWeeks === undefined) return null;
   const claims = await heldTogether(ctx, first);
-  return { everyWeeks: first.everyWeeks, startsAts: claims.map(({ startsAt }) => startsAt) };
+  return {
+    everyWeeks: first.everyWeeks,
+    startsAts: claims.map(({ startsAt }) => startsAt),
+    claimIds: claims.map(({ _id }) => _id),
+  };
 }
 
 /** What the lesson costs as the offering stands now; null when the format is no longer offered. */

@@ -5,6 +5,7 @@ import { CheckoutPage } from "../features/booking/checkout-page";
 import { HoldCard } from "../features/slots/hold-card";
 import { HoldEnded, type HoldEndedProps } from "../features/slots/hold-ended";
 import { useTaught } from "../features/slots/queries";
+import { SeriesChoice, type SeriesChoiceProps } from "../features/slots/series-choice";
 import { useTimeZone } from "../lib/viewer";
 
 export const Route = createFileRoute("/checkout/$claimId")({
@@ -33,6 +34,9 @@ function CheckoutRoute() {
       claimId={claimId}
       viewerZone={viewerZone}
       holdCard={(hold) => <HoldCard hold={hold} viewerZone={viewerZone} />}
+      seriesChoice={(hold, onUnsettled) => (
+        <SeriesForLearner first={hold} viewerZone={viewerZone} onUnsettled={onUnsettled} />
+      )}
       ended={(hold, again, pending) => (
         <EndedForLearner hold={hold} viewerZone={viewerZone} onHold={again} pending={pending} />
       )}
@@ -40,6 +44,16 @@ function CheckoutRoute() {
       onBooked={onBooked}
     />
   );
+}
+
+function SeriesForLearner(
+  props: Pick<SeriesChoiceProps, "first" | "viewerZone" | "onUnsettled"> & {
+    first: { learnerId: string; instructorName: string };
+  },
+) {
+  const taught = useTaught(props.first.learnerId);
+  const [instructorFirstName = ""] = props.first.instructorName.split(" ");
+  return <SeriesChoice {...props} taught={taught} instructorFirstName={instructorFirstName} />;
 }
 
 function EndedForLearner(props: Omit<HoldEndedProps, "taught">) {

@@ -3,7 +3,7 @@ import { calendarFile, calendarLessonOf } from "../../../convex/domain/calendarF
 import { serverNow } from "../../lib/clock";
 import { Button, type ButtonProps } from "../../ui/button";
 import { useToast } from "../../ui/toast";
-import type { Booking } from "./queries";
+import { useBookedTogether, type Booking } from "./queries";
 
 export interface AddToCalendarProps {
   booking: Booking;
@@ -11,12 +11,18 @@ export interface AddToCalendarProps {
   variant?: ButtonProps["variant"];
 }
 
-/** Hands the lesson to whatever calendar the person uses; the same file again updates the entry. */
+/** Hands the lesson, or all of its series, to whatever calendar the person uses; the same file again updates the entry. */
 export function AddToCalendar({ booking, className, variant = "primary" }: AddToCalendarProps) {
   const toast = useToast();
+  const lessons = useBookedTogether(booking);
   const download = () => {
-    const url = new URL(`/lessons/${booking.bookingId}`, location.origin).href;
-    const file = calendarFile([{ ...calendarLessonOf(booking, url), stampedAt: serverNow() }]);
+    const stampedAt = serverNow();
+    const file = calendarFile(
+      lessons.map((lesson) => {
+        const url = new URL(`/lessons/${lesson.bookingId}`, location.origin).href;
+        return { ...calendarLessonOf(lesson, url), stampedAt };
+      }),
+    );
     const address = URL.createObjectURL(new Blob([file], { type: "text/calendar;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = address;
@@ -24,7 +30,12 @@ export function AddToCalendar({ booking, className, variant = "primary" }: AddTo
     link.click();
     // The browser reads it after this turn.
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
-    toast.show({ icon: "check", lead: "Calendar file saved.", text: "Open it to add the lesson." });
+    toast.show({
+      icon: "check",
+      lead: "Calendar file saved.",
+      text:
+        lessons.length === 1 ? "Open it to add the lesson." : `Open it to add all ${lessons.length} lessons.`,
+    });
   };
   return (
     <Button

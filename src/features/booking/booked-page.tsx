@@ -13,7 +13,7 @@ import { BookedTicket } from "./booked-ticket";
 import { Confetti } from "./confetti";
 import { MessageInstructor } from "./message-instructor";
 import { PolicyLine } from "./policy-line";
-import { useBooking, type Booking } from "./queries";
+import { useBookedTogether, useBooking, type Booking } from "./queries";
 
 /** A booking so fresh that it is a moment. */
 const FRESH_MS = 60_000;
@@ -48,6 +48,7 @@ export function BookedPage({ bookingId, viewerZone }: { bookingId: string; viewe
 
 function Booked({ booking, viewerZone }: { booking: Booking; viewerZone: string }) {
   const nowAt = useNow(15_000);
+  const lessons = useBookedTogether(booking);
   const [isFresh] = useState(() => serverNow() - booking.bookedAt < FRESH_MS);
   const standing = bookedStanding(booking, nowAt);
   const sentence = bookedSentence(booking, viewerZone, nowAt);
@@ -75,6 +76,12 @@ function Booked({ booking, viewerZone }: { booking: Booking; viewerZone: string 
         {isGood && (
           <p className="mx-auto mt-2 max-w-130 text-lg">
             {sentence.lead} <strong>{sentence.when}</strong>.
+            {lessons.length > 1 && (
+              <>
+                {" "}
+                It is the first of <strong>{lessons.length} lessons</strong>, all of them booked.
+              </>
+            )}
           </p>
         )}
         <BookedTicket booking={booking} viewerZone={viewerZone} className="mt-9">

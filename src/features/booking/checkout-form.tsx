@@ -31,6 +31,8 @@ export interface CheckoutFormProps {
   viewerZone: string;
   /** The countdown, on top. */
   holdCard: ReactNode;
+  /** How often: tells whether something is chosen that isn't held yet. */
+  seriesChoice: (onUnsettled: (isUnsettled: boolean) => void) => ReactNode;
   state: BookState;
   onBook: (wish: BookWish) => void;
   /** The hold was swapped for another one. */
@@ -52,10 +54,13 @@ export function CheckoutForm(props: CheckoutFormProps) {
     pending: swapping,
   } = useSwap(hold, { instructor: name, viewerZone }, onHeld);
   const [isAdding, setIsAdding] = useState(false);
-  const isUnsettled = swapping || isAdding;
+  const [isSeriesOpen, setIsSeriesOpen] = useState(false);
+  const isUnsettled = swapping || isAdding || isSeriesOpen;
+  const lessons = hold.series?.startsAts.length ?? 1;
+  const totalCents = hold.price.totalCents * lessons;
   const needsAddress = hold.format === "travel" || hold.format === "neutral";
   const addressMissing = needsAddress && draft.address.trim() === "";
-  const total = formatPaid(hold.price.totalCents);
+  const total = formatPaid(totalCents);
   const learner = learners?.find((each) => each.learnerId === hold.learnerId);
   const pending = state.status === "sending" || state.status === "booked";
 
@@ -69,7 +74,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
     if (!isMember || isUnsettled) return;
     props.onBook({
       claimId: hold.claimId,
-      shownTotalCents: hold.price.totalCents,
+      shownTotalCents: totalCents,
       note: draft.note,
       address: needsAddress ? draft.address : null,
     });
@@ -84,7 +89,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
       pendingLabel="Booking…"
       disabled={isUnsettled}
     >
-      Book now · {total}
+      {lessons === 1 ? "Book now" : `Book ${lessons} lessons`} · {total}
     </Button>
   ) : (
     <SignUpLink claimId={hold.claimId} isExtended={hold.isExtended} total={total} className="w-full" />
@@ -134,11 +139,12 @@ export function CheckoutForm(props: CheckoutFormProps) {
             />
           </div>
           <div className="mt-5 border-t border-line pt-5">
-            <PriceTable {...hold} />
+            <PriceTable {...hold} lessons={lessons} />
           </div>
           {hold.price.totalCents !== firstTotal && state.status !== "refused" && (
             <Notice tone="warn" className="mt-4" role="status">
-              The price changed from {formatPaid(firstTotal)} to {total} while you were here.
+              The price of a lesson changed from {formatPaid(firstTotal)} to{" "}
+              {formatPaid(hold.price.totalCents)} while you were here.
             </Notice>
           )}
           <div className="mt-5 hidden md:grid md:gap-3">
@@ -165,6 +171,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
             }}
           />
         )}
+        {isMember && props.seriesChoice(setIsSeriesOpen)}
         {needsAddress && (
           <section aria-labelledby="where">
             <h2 id="where" className="mb-3 text-xl">
@@ -220,7 +227,8 @@ export function CheckoutForm(props: CheckoutFormProps) {
               disabled={isUnsettled}
               className="min-w-36"
             >
-              Book now<span className="sr-only"> for {total}</span>
+              {lessons === 1 ? "Book now" : `Book ${lessons}`}
+              <span className="sr-only"> for {total}</span>
             </Button>
           ) : (
             <SignUpLink claimId={hold.claimId} isExtended={hold.isExtended} />

@@ -25,6 +25,7 @@ export interface CheckoutPageProps {
   claimId: string;
   viewerZone: string;
   holdCard: (hold: Checkout["hold"]) => ReactNode;
+  seriesChoice: (hold: Checkout["hold"], onUnsettled: (isUnsettled: boolean) => void) => ReactNode;
   /** The way out when the hold has ended. */
   ended: (hold: Checkout["hold"], again: (startsAt: number) => void, pending: boolean) => ReactNode;
   onHeld: (claimId: Id<"claims">) => void;
@@ -74,6 +75,7 @@ function CheckoutContent(props: CheckoutPageProps) {
         isMember={member !== null}
         viewerZone={viewerZone}
         holdCard={props.holdCard(seen.hold)}
+        seriesChoice={(onUnsettled) => props.seriesChoice(seen.hold, onUnsettled)}
         state={state}
         onBook={(wish) => void book(wish)}
         onHeld={onHeld}

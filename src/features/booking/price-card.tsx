@@ -8,11 +8,14 @@ export interface PriceTableProps {
   serviceName: string;
   durationMinutes: number;
   format: Format;
+  /** Of one lesson. */
   price: PriceLines;
+  /** How many of a series. */
+  lessons?: number;
 }
 
 /** The lines add up to the total; cents always, because this is what is paid. */
-export function PriceTable({ serviceName, durationMinutes, format, price }: PriceTableProps) {
+export function PriceTable({ serviceName, durationMinutes, format, price, lessons = 1 }: PriceTableProps) {
   return (
     <dl className="nums grid gap-2.5">
       <Line term={`${serviceName}, ${durationMinutes} min ${formatLabels[format].toLowerCase()}`}>
@@ -21,9 +24,10 @@ export function PriceTable({ serviceName, durationMinutes, format, price }: Pric
       <Line term={`Booking protection, ${DEFAULT_PRICING.protectionFeeBasisPoints / 100}%`}>
         {formatPaid(price.feeCents)}
       </Line>
+      {lessons > 1 && <Line term={`${lessons} lessons, each`}>{formatPaid(price.totalCents)}</Line>}
       <div className="mt-2 flex items-baseline justify-between gap-4 border-t border-line pt-4">
         <dt className="font-display text-lg font-bold">Total</dt>
-        <dd className="font-display text-xl font-bold">{formatPaid(price.totalCents)}</dd>
+        <dd className="font-display text-xl font-bold">{formatPaid(price.totalCents * lessons)}</dd>
       </div>
     </dl>
   );

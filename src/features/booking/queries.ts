@@ -54,6 +54,13 @@ export function useBooking(bookingId: string): Found<Booking> {
   return found instanceof Error ? null : found;
 }
 
+/** The lessons that were booked together with this one, in order of time; just this one if it is single. */
+export function useBookedTogether(booking: Booking): Booking[] {
+  const { bookingId, series } = booking;
+  const lessons = useQuery(api.bookings.series, series === null ? "skip" : { bookingId });
+  return lessons === undefined || lessons.length === 0 ? [booking] : lessons;
+}
+
 export function useLearners(): Learner[] | undefined {
   const member = useMember();
   return useQuery(api.learners.mine, member == null ? "skip" : {});

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import { timeLeftOf } from "../../../convex/domain/cancellation";
 import { REASON_MAX } from "../../../convex/domain/limits";
+import type { SeriesScope } from "../../../convex/domain/series";
 import type { TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { formatPaid } from "../../lib/format-money";
@@ -9,16 +10,17 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Radio } from "../../ui/radio";
 import { TextArea } from "../../ui/text-area";
+import { cancelledWith, ScopeChoice } from "./cancel-scope";
 import {
   cancellationNow,
+  cancellationOfAll,
   cancelQuestion,
-  costCents,
   effectAmounts,
   effectWords,
   standsUntilWords,
 } from "./cancel-words";
 import { otherSide } from "./lesson-words";
-import type { Lesson } from "./queries";
+import { useSeriesLessons, type Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
 const REASONS = {
@@ -42,9 +44,21 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
   const effect = cancellationNow(lesson, nowAt);
   const { firstName } = otherSide(lesson);
   const isBegun = nowAt >= lesson.startsAt;
-  const cost = costCents(lesson, effect);
-  const amounts = effectAmounts(lesson, effect);
-  const effectText = effectWords(lesson, effect);
+  const [scope, setScope] = useState<SeriesScope>("this");
+  const series = useSeriesLessons(lesson);
+  const inScope = cancelledWith(lesson, series ?? [], scope, nowAt);
+  const all = cancellationOfAll(inScope, nowAt);
+  const isMore = inScope.length > 1;
+  const cost = all.costCents;
+  const amounts = isMore
+    ? [
+        ...(all.creditCents === 0 ? [] : [{ label: "Credit to you", cents: all.creditCents }]),
+        ...(lesson.viewerIs === "instructor" ? [] : [{ label: "You pay", cents: all.costCents }]),
+      ]
+    : effectAmounts(lesson, effect);
+  const effectText = isMore
+    ? `${inScope.length} lessons are cancelled together. ${cost === 0 ? "Nothing is charged." : "Each counts by its own time left."}`
+    : effectWords(lesson, effect);
   const keepButton = useRef<HTMLButtonElement>(null);
   useEffectNews(open, effectText);
   return (
@@ -66,6 +80,9 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
         )
       }
     >
+      {!isBegun && (series?.length ?? 0) > 1 && (
+        <ScopeChoice lesson={lesson} series={series ?? []} nowAt={nowAt} scope={scope} onChange={setScope} />
+      )}
       {!isBegun && amounts.length > 0 && (
         <dl className="nums mb-4 grid gap-2 rounded-md bg-sunken px-4 py-3">
           {amounts.map(({ label, cents }, index) => (
@@ -82,10 +99,16 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
         keepButton={keepButton}
         disabled={isBegun}
         pending={actions.busy === "cancel"}
-        confirmLabel={cost === 0 ? "Cancel the lesson" : `Cancel for ${formatPaid(cost)}`}
+        confirmLabel={
+          isMore
+            ? `Cancel ${inScope.length} lessons${cost === 0 ? "" : ` for ${formatPaid(cost)}`}`
+            : cost === 0
+              ? "Cancel the lesson"
+              : `Cancel for ${formatPaid(cost)}`
+        }
         onKeep={() => onOpenChange(false)}
         onCancel={async (reason) => {
-          const isAsked = await actions.cancel(reason);
+          const isAsked = await actions.cancel(reason, scope);
           if (isAsked) onAsked();
           onOpenChange(false);
         }}

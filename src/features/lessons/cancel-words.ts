@@ -68,6 +68,20 @@ export function effectAmounts(lesson: Lesson, effect: Amounts): { label: string;
   return effect.creditCents === 0 ? [pays] : [{ label: "Credit to you", cents: effect.creditCents }, pays];
 }
 
+/** What calling several lessons off does at this moment, as one sum. */
+export function cancellationOfAll(
+  lessons: readonly Lesson[],
+  nowAt: Instant,
+): { costCents: number; creditCents: number } {
+  let [cost, credit] = [0, 0];
+  for (const lesson of lessons) {
+    const effect = cancellationNow(lesson, nowAt);
+    cost += costCents(lesson, effect);
+    credit += lesson.viewerIs === "instructor" ? 0 : effect.creditCents;
+  }
+  return { costCents: cost, creditCents: credit };
+}
+
 /** How long this outcome holds: "This is free for another 1 h 49 min, until Tue, Oct 13, 4:30 pm EDT." */
 export function standsUntilWords(lesson: Lesson, left: TimeLeft, nowAt: Instant, zone: TimeZone): string {
   if (lesson.viewerIs === "instructor") {

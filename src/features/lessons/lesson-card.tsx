@@ -72,6 +72,7 @@ export function LessonCard({ lesson, timeZone, nowAt, isNext = false, isOver = f
           <span className="min-w-0 truncate">
             {placeOf(lesson).title}
             {lesson.state !== "cancelled" && ` · ${formatPaid(amountOf(lesson))}`}
+            {lesson.series !== null && ` · ${lesson.series.number} of ${lesson.series.of}`}
           </span>
         </p>
         <Settled lesson={lesson} />

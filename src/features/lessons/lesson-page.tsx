@@ -19,6 +19,7 @@ import { cancelledByWords } from "./cancel-words";
 import { momentWithZone, otherSide } from "./lesson-words";
 import { NoShowNotice, ReportNoShow } from "./no-show";
 import { PendingChange } from "./pending-change";
+import { SeriesLessons } from "./series-lessons";
 import { useLesson, type Lesson } from "./queries";
 import { useLessonActions } from "./use-lesson-actions";
 import { useLessonAnnouncements } from "./use-lesson-announcements";
@@ -91,6 +92,7 @@ function LessonDetails({
             <Outcome lesson={lesson} status={status} timeZone={timeZone} />
             <NoShowNotice lesson={lesson} timeZone={timeZone} nowAt={nowAt} actions={actions} />
             <LessonFacts lesson={lesson} timeZone={timeZone} nowAt={nowAt} />
+            <SeriesLessons lesson={lesson} timeZone={timeZone} nowAt={nowAt} />
             <div className="flex flex-col gap-2.5 sm:flex-row sm:flex-wrap">
               {!isStudent && status === "waitingToComplete" && (
                 <Button

@@ -49,6 +49,12 @@ export function useLesson(bookingId: string): Lesson | null | undefined {
   return found instanceof Error ? null : found;
 }
 
+/** The lessons that were booked together with this one, in order; none for a single lesson, undefined while loading. */
+export function useSeriesLessons(lesson: Lesson): Lesson[] | undefined {
+  const { bookingId, series } = lesson;
+  return useQuery(api.bookings.series, series === null ? "skip" : { bookingId });
+}
+
 export const useCancel = () => useCommand(api.bookings.cancel);
 export const useReschedule = () => useCommand(api.bookings.reschedule);
 export const useUndoChange = () => useCommand(api.bookings.undoChange);

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { SeriesScope } from "../../../convex/domain/series";
 import type { Instant } from "../../../convex/domain/time";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
 import { useTimeZone } from "../../lib/viewer";
@@ -23,7 +24,7 @@ type Answer = { ok: true } | { ok: false; error: Parameters<typeof refusalMessag
 export interface LessonActions {
   busy: LessonAction | null;
   /** True when it was taken; what was refused is told. */
-  cancel: (reason: string) => Promise<boolean>;
+  cancel: (reason: string, scope: SeriesScope) => Promise<boolean>;
   /** "taken": somebody else has that time, which is for the calendar to tell; any other refusal is told. */
   reschedule: (startsAt: Instant) => Promise<"moved" | "taken" | "refused">;
   undo: () => Promise<boolean>;
@@ -80,7 +81,12 @@ export function useLessonActions(lesson: Lesson): LessonActions {
   };
   return {
     busy,
-    cancel: (reason) => run("cancel", () => sendCancel({ bookingId, reason }), "Not cancelled."),
+    cancel: (reason, scope) =>
+      run(
+        "cancel",
+        () => sendCancel({ bookingId, reason, ...(scope === "this" ? {} : { scope }) }),
+        "Not cancelled.",
+      ),
     reschedule,
     async undo() {
       const isKept = await run("undo", () => sendUndo({ bookingId }), "Not undone.");

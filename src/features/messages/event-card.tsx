@@ -26,9 +26,10 @@ export function EventCard({ item, timeZone, nowAt }: { item: Item; timeZone: Tim
     <div className="mx-auto my-4 flex max-w-120 items-center gap-3.5 rounded-lg border border-line bg-surface px-4 py-2.5 shadow-xs">
       <EventIcon kind={item.kind} size={20} className={looks[item.kind]} />
       <div className="nums min-w-0 flex-1">
-        <p className="font-semibold wrap-anywhere">{eventTitle(item.kind, booking)}</p>
+        <p className="font-semibold wrap-anywhere">{eventTitle(item.kind, booking, item.lessonCount)}</p>
         {booking !== null && (
           <p className="text-sm text-ink-2">
+            {item.lessonCount > 1 && "from "}
             {formatDate(startsAt, timeZone, nowAt)},{" "}
             {formatRangeWithZone(startsAt, endOf({ ...booking, startsAt }), timeZone)}
           </p>

@@ -25,11 +25,15 @@ export function eventWord(kind: Exclude<MessageKind, "text">): string {
   }
 }
 
-/** "Booked: Piano" */
-export function eventTitle(kind: Exclude<MessageKind, "text">, booking: Message["booking"]): string {
-  return booking === null
-    ? `Lesson ${eventWord(kind).toLowerCase()}`
-    : `${eventWord(kind)}: ${booking.serviceName}`;
+/** "Booked: Piano", "Booked: Piano, 20 lessons" */
+export function eventTitle(
+  kind: Exclude<MessageKind, "text">,
+  booking: Message["booking"],
+  lessonCount = 1,
+): string {
+  if (booking === null) return `Lesson ${eventWord(kind).toLowerCase()}`;
+  const lessons = lessonCount === 1 ? "" : `, ${lessonCount} lessons`;
+  return `${eventWord(kind)}: ${booking.serviceName}${lessons}`;
 }
 
 /** One line for a list: whose words, or what happened. */
@@ -38,7 +42,7 @@ export function previewOf(message: Message, viewerId: string, timeZone: TimeZone
     const body = message.body.replace(/\s+/g, " ");
     return message.senderId === viewerId ? `You: ${body}` : body;
   }
-  const title = eventTitle(message.kind, message.booking);
+  const title = eventTitle(message.kind, message.booking, message.lessonCount);
   const at = message.moved?.toAt ?? message.booking?.startsAt;
   return at === undefined ? title : `${title}, ${formatDate(at, timeZone)}`;
 }

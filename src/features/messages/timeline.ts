@@ -18,6 +18,7 @@ export interface Item {
   failure: string | null;
   booking: Message["booking"];
   moved: Message["moved"];
+  lessonCount: number;
   /** First and last of a run of one sender: where the face and the rounder corners are. */
   startsRun: boolean;
   endsRun: boolean;
@@ -74,6 +75,7 @@ function mergeEchoes({ messages, echoes, viewerId, otherReadAt }: TimelineInput)
       failure: null,
       booking: message.booking,
       moved: message.moved,
+      lessonCount: message.lessonCount,
     };
   });
   const newestAt = messages.at(-1)?.sentAt ?? 0;
@@ -90,6 +92,7 @@ function mergeEchoes({ messages, echoes, viewerId, otherReadAt }: TimelineInput)
       failure: echo.failure,
       booking: null,
       moved: null,
+      lessonCount: 1,
     });
   }
   return items;

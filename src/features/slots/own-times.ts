@@ -10,6 +10,8 @@ export interface OwnTimes {
     startsAt: Instant;
     durationMinutes: number;
     expiresAt: Instant;
+    /** All of a series that is held as one. */
+    series?: { claimIds: readonly string[] } | null;
   }[];
   busy: readonly {
     claimId: string;
@@ -37,7 +39,9 @@ export function mineOf(own: OwnTimes, instructorId: string, taught: TaughtPerson
   return {
     // Choosing another time of the same instructor swaps the hold, so it never hides anything from its owner.
     claimIds: [
-      ...own.holds.filter((hold) => hold.instructorId === instructorId).map((hold) => hold.claimId),
+      ...own.holds
+        .filter((hold) => hold.instructorId === instructorId)
+        .flatMap((hold) => [hold.claimId, ...(hold.series?.claimIds ?? [])]),
       ...(own.replacedClaimIds ?? []),
     ],
     busy: own.busy.filter((time) =>
@@ -58,6 +62,7 @@ export function whileMoving(own: OwnTimes, bookingId: string): OwnTimes {
 export function ownClaimIds(own: OwnTimes): Set<string> {
   return new Set([
     ...[...own.holds, ...own.busy].map((time) => time.claimId),
+    ...own.holds.flatMap((hold) => hold.series?.claimIds ?? []),
     ...(own.replacedClaimIds ?? []),
   ]);
 }

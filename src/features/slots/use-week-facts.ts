@@ -3,6 +3,7 @@ import type { FunctionReturnType } from "convex/server";
 import { useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { MAX_OCCURRENCES } from "../../../convex/domain/series";
 import type { LocalDate } from "../../../convex/domain/time";
 import type { WeekFacts } from "../../../convex/domain/weekFacts";
 
@@ -53,8 +54,8 @@ export function useOwnClaims(): OwnClaims | undefined {
   return useQuery(api.claims.mine, {});
 }
 
-/** A month shows at most seven weeks. Dependencies must not change in number. */
-const MOST_WEEKS = 7;
+/** A month shows at most seven weeks, a series lies in so many. Dependencies must not change in number. */
+const MOST_WEEKS = MAX_OCCURRENCES;
 function padded(parts: readonly unknown[]): unknown[] {
   return Array.from({ length: MOST_WEEKS }, (_, index) => parts[index]);
 }

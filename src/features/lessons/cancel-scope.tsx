@@ -1,0 +1,68 @@
+import { useId } from "react";
+import { isInScope, type SeriesScope } from "../../../convex/domain/series";
+import type { Instant } from "../../../convex/domain/time";
+import { Radio } from "../../ui/radio";
+import type { Lesson } from "./queries";
+
+/** The lessons that go, as the server will judge it: this one, and of the others those to come with nothing asked for. */
+export function cancelledWith(
+  lesson: Lesson,
+  series: readonly Lesson[],
+  scope: SeriesScope,
+  nowAt: Instant,
+): Lesson[] {
+  const others = scope === "this" ? [] : series;
+  return [
+    lesson,
+    ...others.filter(
+      (each) =>
+        each.bookingId !== lesson.bookingId &&
+        each.state === "confirmed" &&
+        each.startsAt > nowAt &&
+        each.pendingChange === null &&
+        isInScope(each, lesson, scope),
+    ),
+  ];
+}
+
+/** Of a series: which of its lessons. A choice that would be the same as a smaller one isn't offered. */
+export function ScopeChoice(props: {
+  lesson: Lesson;
+  series: readonly Lesson[];
+  nowAt: Instant;
+  scope: SeriesScope;
+  onChange: (scope: SeriesScope) => void;
+}) {
+  const { lesson, series, nowAt, scope, onChange } = props;
+  const name = useId();
+  const count = (each: SeriesScope) => cancelledWith(lesson, series, each, nowAt).length;
+  const [following, all] = [count("following"), count("all")];
+  const options: { value: SeriesScope; label: string }[] = [
+    { value: "this", label: "This lesson only" },
+    ...(following > 1
+      ? [{ value: "following" as const, label: `This and all that follow: ${following} lessons` }]
+      : []),
+    ...(all > following
+      ? [{ value: "all" as const, label: `All that are still to come: ${all} lessons` }]
+      : []),
+  ];
+  if (options.length === 1) return null;
+  return (
+    <fieldset className="mb-4">
+      <legend className="text-sm font-semibold">
+        This is lesson {lesson.series?.number} of {lesson.series?.of}.
+      </legend>
+      <div className="mt-1 grid">
+        {options.map(({ value, label }) => (
+          <Radio
+            key={value}
+            name={name}
+            label={label}
+            checked={scope === value}
+            onChange={() => onChange(value)}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
