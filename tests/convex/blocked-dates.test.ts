@@ -105,6 +105,28 @@ describe("blocking dates", () => {
   });
 });
 
+test("opening dates again and changing the rules tell the waitlist to look", async () => {
+  const backend = createBackend();
+  const sarah = await createInstructor(backend);
+  const looks = async () =>
+    await backend.run(
+      async (ctx) =>
+        (await ctx.db.system.query("_scheduled_functions").collect()).filter(({ name }) =>
+          name.includes("offerWhatIsFree"),
+        ).length,
+    );
+  await block(sarah, "2026-11-18", "2026-11-18");
+  expect(await looks()).toBe(0);
+  const dates = { firstLocalDate: "2026-11-18", lastLocalDate: "2026-11-18" };
+  await sarah.as.mutation(api.availability.unblock, { commandId: newCommandId(), ...dates });
+  expect(await looks()).toBe(1);
+  await sarah.as.mutation(api.bookingRules.change, {
+    commandId: newCommandId(),
+    change: { bufferMinutes: 10 },
+  });
+  expect(await looks()).toBe(2);
+});
+
 describe("repeating a week", () => {
   test("gives the following weeks its hours, leaves blocked dates blocked and the week after them as it was", async () => {
     const sarah = await createInstructor(createBackend());

@@ -37,14 +37,14 @@ export function AvailabilityPage({ timeZone, week, onWeek }: AvailabilityPagePro
             Students see a change the moment you save.
           </p>
         </div>
-        <nav aria-label="Week" className="flex items-center gap-2">
+        <nav aria-label="Week" className="flex items-center gap-1.5 sm:gap-2">
           <IconButton
             variant="outlined"
             label="Previous week"
             icon={<ChevronLeft size={20} aria-hidden />}
             onClick={() => onWeek(addDays(monday, -7))}
           />
-          <span className="min-w-32 text-center font-semibold" aria-live="polite">
+          <span className="min-w-28 text-center sm:min-w-32 font-semibold" aria-live="polite">
             {rangeOf(monday)}
           </span>
           <IconButton
