@@ -141,6 +141,27 @@ export default defineSchema({
     reason: v.optional(v.string()),
   }).index("by_instructorId_and_localDate", ["instructorId", "localDate"]),
 
+  /** A calendar of the instructor's own life, imported so that nobody books over it. Its times are `busyBlocks`. */
+  busyCalendars: defineTable({
+    instructorId: v.id("instructors"),
+    name: v.string(),
+    importedAt: v.number(),
+    /** What it says about later isn't known. */
+    coversUntil: v.number(),
+    blockCount: v.number(),
+    /** Events whose times couldn't be understood. */
+    unread: v.number(),
+  }).index("by_instructorId", ["instructorId"]),
+  /** Busy times, none longer than 24 hours. The one writer: model/busyCalendars.ts. */
+  busyBlocks: defineTable({
+    calendarId: v.id("busyCalendars"),
+    instructorId: v.id("instructors"),
+    startsAt: v.number(),
+    durationMinutes: v.number(),
+  })
+    .index("by_instructorId_and_startsAt", ["instructorId", "startsAt"])
+    .index("by_calendarId_and_startsAt", ["calendarId", "startsAt"]),
+
   /** A claim exists if and only if it occupies time (unless expired). The one writer: model/claims.ts. */
   claims: defineTable({
     kind: v.union(v.literal("hold"), v.literal("offer"), v.literal("pending"), v.literal("booking")),

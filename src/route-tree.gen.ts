@@ -29,6 +29,7 @@ import { Route as MessagesIndexRouteImport } from "./routes/messages.index";
 import { Route as MessagesConversationIdRouteImport } from "./routes/messages.$conversationId";
 import { Route as TeachIndexRouteImport } from "./routes/teach.index";
 import { Route as TeachAvailabilityRouteImport } from "./routes/teach.availability";
+import { Route as TeachCalendarsRouteImport } from "./routes/teach.calendars";
 import { Route as TeachLessonsRouteImport } from "./routes/teach.lessons";
 import { Route as TeachSettingsRouteImport } from "./routes/teach.settings";
 import { Route as LessonsBookingIdMoveRouteImport } from "./routes/lessons.$bookingId_.move";
@@ -133,6 +134,11 @@ const TeachAvailabilityRoute = TeachAvailabilityRouteImport.update({
   path: "/availability",
   getParentRoute: () => TeachRoute,
 } as any);
+const TeachCalendarsRoute = TeachCalendarsRouteImport.update({
+  id: "/calendars",
+  path: "/calendars",
+  getParentRoute: () => TeachRoute,
+} as any);
 const TeachLessonsRoute = TeachLessonsRouteImport.update({
   id: "/lessons",
   path: "/lessons",
@@ -167,6 +173,7 @@ export interface FileRoutesByFullPath {
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/calendars": typeof TeachCalendarsRoute;
   "/teach/lessons": typeof TeachLessonsRoute;
   "/teach/settings": typeof TeachSettingsRoute;
   "/lessons/": typeof LessonsIndexRoute;
@@ -189,6 +196,7 @@ export interface FileRoutesByTo {
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/calendars": typeof TeachCalendarsRoute;
   "/teach/lessons": typeof TeachLessonsRoute;
   "/teach/settings": typeof TeachSettingsRoute;
   "/lessons": typeof LessonsIndexRoute;
@@ -215,6 +223,7 @@ export interface FileRoutesById {
   "/lessons/$bookingId": typeof LessonsBookingIdRoute;
   "/messages/$conversationId": typeof MessagesConversationIdRoute;
   "/teach/availability": typeof TeachAvailabilityRoute;
+  "/teach/calendars": typeof TeachCalendarsRoute;
   "/teach/lessons": typeof TeachLessonsRoute;
   "/teach/settings": typeof TeachSettingsRoute;
   "/lessons/": typeof LessonsIndexRoute;
@@ -242,6 +251,7 @@ export interface FileRouteTypes {
     | "/lessons/$bookingId"
     | "/messages/$conversationId"
     | "/teach/availability"
+    | "/teach/calendars"
     | "/teach/lessons"
     | "/teach/settings"
     | "/lessons/"
@@ -264,6 +274,7 @@ export interface FileRouteTypes {
     | "/lessons/$bookingId"
     | "/messages/$conversationId"
     | "/teach/availability"
+    | "/teach/calendars"
     | "/teach/lessons"
     | "/teach/settings"
     | "/lessons"
@@ -289,6 +300,7 @@ export interface FileRouteTypes {
     | "/lessons/$bookingId"
     | "/messages/$conversationId"
     | "/teach/availability"
+    | "/teach/calendars"
     | "/teach/lessons"
     | "/teach/settings"
     | "/lessons/"
@@ -456,6 +468,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof TeachAvailabilityRouteImport;
       parentRoute: typeof TeachRoute;
     };
+    "/teach/calendars": {
+      id: "/teach/calendars";
+      path: "/calendars";
+      fullPath: "/teach/calendars";
+      preLoaderRoute: typeof TeachCalendarsRouteImport;
+      parentRoute: typeof TeachRoute;
+    };
     "/teach/lessons": {
       id: "/teach/lessons";
       path: "/lessons";
@@ -511,6 +530,7 @@ const MessagesRouteWithChildren = MessagesRoute._addFileChildren(
 
 interface TeachRouteChildren {
   TeachAvailabilityRoute: typeof TeachAvailabilityRoute;
+  TeachCalendarsRoute: typeof TeachCalendarsRoute;
   TeachLessonsRoute: typeof TeachLessonsRoute;
   TeachSettingsRoute: typeof TeachSettingsRoute;
   TeachIndexRoute: typeof TeachIndexRoute;
@@ -518,6 +538,7 @@ interface TeachRouteChildren {
 
 const TeachRouteChildren: TeachRouteChildren = {
   TeachAvailabilityRoute: TeachAvailabilityRoute,
+  TeachCalendarsRoute: TeachCalendarsRoute,
   TeachLessonsRoute: TeachLessonsRoute,
   TeachSettingsRoute: TeachSettingsRoute,
   TeachIndexRoute: TeachIndexRoute,

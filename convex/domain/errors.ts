@@ -14,6 +14,8 @@ export const refusal = v.union(
     code: v.literal("notOffered"),
     why: v.union(
       v.literal("outsideHours"),
+      /** The instructor's own calendar says they are busy then. */
+      v.literal("away"),
       v.literal("notice"),
       v.literal("horizon"),
       v.literal("overnight"),
@@ -59,6 +61,7 @@ export const refusal = v.union(
     because: v.union(v.literal("late"), v.literal("usedLateReschedule")),
   }),
   /** A child whose lessons are to come, or not closed yet, stays on the list. */
+  v.object({ code: v.literal("tooManyCalendars"), limit: v.number() }),
   v.object({ code: v.literal("hasLessons"), count: v.number() }),
   v.object({ code: v.literal("wrongState"), state: v.string() }),
   v.object({ code: v.literal("weekChanged"), theirs: v.any() }),

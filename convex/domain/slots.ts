@@ -50,6 +50,8 @@ export interface SlotFacts extends WeekDays {
   timeZone: TimeZone;
   rules: BookingRules;
   busy: readonly BusyTime[];
+  /** When the instructor's own calendar says they are away: no room is kept around it, and nobody is told why. */
+  away?: readonly Span[];
 }
 
 /** What the person who would be taught already has, and which claims don't count because choosing replaces them. */
@@ -74,6 +76,7 @@ export type StartError =
   | "overnight"
   | "outsideHours"
   | "format"
+  | "away"
   | "taken"
   | "buffer"
   | "ownConflict";
@@ -159,6 +162,7 @@ interface Prepared {
   overnightEndsAt: Instant | null;
   lastLocalDate: LocalDate;
   buffers: Buffers;
+  away: SortedSpans<Span>;
   busy: SortedSpans<BusyTime>;
   own: SortedSpans<Span>;
 }
@@ -190,6 +194,7 @@ function startProblem(
   }
   // 1:30 that happens twice means the first; the second is no start (a lesson may run through it).
   if (!isFirstPass(startsAt, prepared.zone)) return { error: "outsideHours" };
+  for (const _away of spansTouching(prepared.away, startsAt, endsAt)) return { error: "away" };
   return conflictWith(prepared, candidate, endsAt);
 }
 
@@ -239,6 +244,7 @@ function prepare(
     overnightEndsAt: rules?.overnightProtection === false ? null : overnightEnd(nowAt, zone, format),
     lastLocalDate: addDays(localDateOf(nowAt, zone), boundHorizon(rules?.horizonDays ?? 0)),
     buffers: buffersOf(rules ?? { bufferMinutes: 0, travelBufferMinutes: 0 }),
+    away: sortSpans(weeks.flatMap((week) => week.away ?? [])),
     busy: sortSpans(weeks.flatMap((week) => week.busy.filter(counts))),
     own: sortSpans(mine.busy.filter(counts)),
   };

@@ -23,5 +23,7 @@ export const weekFacts = v.object({
   days: v.array(dayHours),
   rules: bookingRules,
   busy: v.array(busy),
+  /** From the instructor's imported calendars: when, and nothing else. */
+  away: v.optional(v.array(v.object({ startsAt: v.number(), durationMinutes: v.number() }))),
 });
 export type WeekFacts = Infer<typeof weekFacts>;

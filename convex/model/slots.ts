@@ -24,6 +24,7 @@ import {
 } from "../domain/time";
 import type { WeekFacts } from "../domain/weekFacts";
 import type { SharedQueryCtx } from "../functions";
+import { awayBetween } from "./busyBlocks";
 import { hoursOf } from "./hours";
 import { getLiveInstructor } from "./instructors";
 import { getSelfLearner } from "./learners";
@@ -57,6 +58,7 @@ export async function weekFacts(
     days: await hoursOf(ctx, instructor._id, localDates),
     rules: instructor.rules,
     busy: await busyBetween(ctx, instructor, startsAt - DAY, startsAt + 9 * DAY),
+    away: await awayBetween(ctx, instructor._id, startsAt, startsAt + 9 * DAY),
   };
 }
 
@@ -143,6 +145,7 @@ export async function checkStartByRules(
     days: await hoursOf(ctx, instructor._id, localDates),
     rules: instructor.rules,
     busy: [],
+    away: await awayBetween(ctx, instructor._id, candidate.startsAt, endOf(candidate)),
   };
   return checkStart(facts, NOTHING_OF_MINE, candidate, nowAt, waived);
 }

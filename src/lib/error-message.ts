@@ -63,6 +63,8 @@ export function refusalMessage(refusal: Refusal, context: RefusalContext = {}): 
       return refusal.because === "late"
         ? "A lesson can be moved until 12 hours before it begins."
         : "This lesson was moved with less than 24 hours left before. That works once.";
+    case "tooManyCalendars":
+      return `At most ${refusal.limit} calendars. Remove one first.`;
     case "hasLessons":
       return refusal.count === 1
         ? "One lesson is still to come or not closed yet. Cancel it first, or wait until it is over."
@@ -94,6 +96,8 @@ function notOfferedMessage(
       return `${time} is further ahead than ${name} takes bookings.`;
     case "outsideHours":
       return `${time} isn't free any more. ${name} changed those hours.`;
+    case "away":
+      return `${time} isn't free any more: ${name} is busy then.`;
     case "format":
       return `${time} isn't offered in this format. Choose another format or time.`;
     case "duration":

@@ -90,6 +90,18 @@ const ENTRIES: Record<string, Entry> = {
     ...{ owner: "emma", stranger: "notFound" },
   },
   "bookings.upcoming": { args: none, ...emmas },
+  "busyCalendars.importTimes": {
+    args: () => ({
+      ...{ name: "Private", coversUntil: Date.UTC(2027, 5, 1), unread: 0 },
+      blocks: [{ startsAt: Date.UTC(2026, 10, 19, 16), durationMinutes: 60 }],
+    }),
+    ...sarahs,
+  },
+  "busyCalendars.mine": { args: none, ...sarahs },
+  "busyCalendars.remove": {
+    args: ({ calendarId }) => ({ calendarId }),
+    ...{ owner: "sarah", stranger: "notFound" },
+  },
   "calendarFeeds.mine": { args: none, ...emmas },
   "calendarFeeds.renew": { args: () => ({ token: "t".repeat(43) }), ...emmas },
   "calendarFeeds.turnOff": { args: none, ...emmas },

@@ -19,6 +19,7 @@ export const SECRETS = [
   "a secret note",
   "a secret word",
   "a secret reason",
+  "a secret calendar",
 ];
 
 export async function createPrivateWorld() {
@@ -87,9 +88,15 @@ export async function createPrivateWorld() {
   await pass(backend, 1);
   const { offers } = await emma.as.query(api.waitlist.mine, {});
   const mondayLocalDate = "2026-11-16";
+  const imported = await sarah.as.mutation(api.busyCalendars.importTimes, {
+    ...{ commandId: newCommandId(), name: "a secret calendar", coversUntil: START_AT + 90 * DAY, unread: 0 },
+    blocks: [{ startsAt: START_AT + 30 * DAY, durationMinutes: 60 }],
+  });
+  if (!imported.ok) throw new Error("no calendar");
   const { days, version } = await sarah.as.query(api.availability.week, { mondayLocalDate });
   return {
     ...{ backend, sarah, daniel, emma, mallory, guest, childId, claimId, conversationId },
+    calendarId: imported.calendarId,
     ...{ overId: over.bookingId, comingId: coming.bookingId, leavingId: leaving.bookingId },
     ...{ entryId: joined.entryId, offerId: offers[0]!.claimId },
     week: { mondayLocalDate, days, version },
@@ -108,6 +115,9 @@ const WATCHED = [
   "claims",
   "claimCells",
   "waitlistEntries",
+  "busyCalendars",
+  "busyBlocks",
+  "calendarFeeds",
   "bookings",
   "reviews",
   "conversations",

@@ -50,6 +50,9 @@ export function DeskPage({ timeZone, news }: { timeZone: string; news?: ReactNod
         <ButtonLink variant="quiet" to="/teach/lessons">
           All lessons
         </ButtonLink>
+        <ButtonLink variant="quiet" to="/teach/calendars">
+          Busy elsewhere
+        </ButtonLink>
         <ButtonLink variant="quiet" to="/teach/availability">
           Your week
         </ButtonLink>

@@ -1,0 +1,63 @@
+import { expect, test } from "@playwright/test";
+import { freeSlots, momentOf, openBrowser, openProfile, SARAH, signIn, slotAt } from "../support/people";
+import { expectSound } from "../support/sound";
+
+/** A calendar that is busy on each of the next days, all day long, with a title nobody shall read. */
+function busyFile(days: number): string {
+  const stamp = (daysFromNow: number) =>
+    new Date(Date.now() + daysFromNow * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+  return [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "BEGIN:VEVENT",
+    "UID:away",
+    "SUMMARY:Seaside, secretly",
+    `DTSTART;VALUE=DATE:${stamp(-1)}`,
+    `DTEND;VALUE=DATE:${stamp(days)}`,
+    "END:VEVENT",
+    "END:VCALENDAR",
+    "",
+  ].join("\r\n");
+}
+
+test("an imported calendar takes its times from an open screen, and removing it gives them back", async ({
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const visitor = await openBrowser(browser);
+  await openProfile(visitor.page, "sarah-chen");
+  const moment = await momentOf(freeSlots(visitor.page).last());
+  const shown = slotAt(visitor.page, moment).and(freeSlots(visitor.page));
+  await expect(shown).toHaveCount(1);
+
+  const sarah = await openBrowser(browser);
+  const { page } = sarah;
+  await signIn(page, SARAH);
+  await page.goto("/teach/calendars");
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a calendar file" }).click();
+  await (
+    await chooser
+  ).setFiles({ name: "Private.ics", mimeType: "text/calendar", buffer: Buffer.from(busyFile(20)) });
+  await expect(page.getByRole("heading", { name: "Private" })).toBeVisible();
+  await expect(page.getByText(/^Imported: \d+ busy times?/).first()).toBeVisible();
+  await expect(shown).toHaveCount(0);
+  expect(await page.content()).not.toContain("Seaside");
+  for (const [device, size] of [
+    ["desktop", { width: 1280, height: 900 }],
+    ["phone", { width: 390, height: 844 }],
+  ] as const) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await expectSound(page, "busy-calendars", device, colorScheme);
+    }
+  }
+
+  await page.getByRole("button", { name: "Remove Private" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove it" }).click();
+  await expect(page.getByRole("heading", { name: "No calendar yet" })).toBeVisible();
+  await expect(shown).toHaveCount(1);
+  await visitor.context.close();
+  await sarah.context.close();
+});
