@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { impactOf, hoursText } from "../../src/features/availability/impact.ts";
+import { impactOf, hoursText, waitingWithRoom } from "../../src/features/availability/impact.ts";
 import { datesText, rangesOf } from "../../src/features/availability/blocked-ranges.ts";
 import { rangeText, rowsFor, shortRangeText } from "../../src/features/availability/grid-geometry.ts";
 import {
@@ -119,4 +119,19 @@ test("blocked days in a row with one reason are one line; another reason or a ga
       ["Dec 4", null],
     ],
   );
+});
+
+test("who waits is counted when the draft has room for their lesson in their format, and the saved week hadn't", () => {
+  // Monday 2026-10-12, 9 to 12 in New York.
+  const wish = { fromAt: Date.UTC(2026, 9, 12, 13), toAt: Date.UTC(2026, 9, 12, 16), durationMinutes: 60 };
+  const waiting = [
+    { ...wish, format: "online" as const },
+    { ...wish, format: "travel" as const },
+  ];
+  const count = (saved: Week, draft: Week) => waitingWithRoom(saved, draft, waiting, "America/New_York");
+  const half = paint(empty, at(0, 540, 570), "all");
+  expect(count(empty, half)).toBe(0);
+  expect(count(half, paint(half, at(0, 570, 600), "online"))).toBe(1);
+  expect(count(half, paint(half, at(0, 570, 600), "all"))).toBe(2);
+  expect(count(paint(half, at(0, 570, 600), "all"), paint(empty, at(0, 540, 720), "all"))).toBe(0);
 });

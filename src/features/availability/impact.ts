@@ -1,4 +1,6 @@
 /** What saving would do, computed while painting. */
+import { allowsFormat } from "../../../convex/domain/availability";
+import type { Format } from "../../../convex/domain/common";
 import { instantOf } from "../../../convex/domain/time";
 import { minutesOf, type DayHours, type Week } from "./week-draft";
 
@@ -55,6 +57,37 @@ export function isInside(week: Week, lesson: Lesson, timeZone: string): boolean 
     if (window.startsAt <= covered && window.endsAt > covered) covered = window.endsAt;
   }
   return covered >= endsAt;
+}
+
+export interface Waiting {
+  fromAt: number;
+  toAt: number;
+  durationMinutes: number;
+  format: Format;
+}
+
+/** How many of those who wait find room in the draft and found none before. */
+export function waitingWithRoom(
+  saved: Week,
+  draft: Week,
+  waiting: readonly Waiting[],
+  timeZone: string,
+): number {
+  return waiting.filter((wish) => hasRoom(draft, wish, timeZone) && !hasRoom(saved, wish, timeZone)).length;
+}
+
+function hasRoom(week: Week, wish: Waiting, timeZone: string): boolean {
+  let open = { startsAt: 0, endsAt: 0 };
+  return week.some((day) =>
+    day.intervals.some((item) => {
+      if (!allowsFormat(item.formats, wish.format)) return false;
+      const startsAt = instantOf(day.localDate, item.startMinute, timeZone).at;
+      const endsAt = instantOf(day.localDate, item.endMinute, timeZone).at;
+      open = { startsAt: startsAt === open.endsAt ? open.startsAt : startsAt, endsAt };
+      const room = Math.min(open.endsAt, wish.toAt) - Math.max(open.startsAt, wish.fromAt);
+      return room >= wish.durationMinutes * 60_000;
+    }),
+  );
 }
 
 /** "7 h", "7½ h", "45 min" */

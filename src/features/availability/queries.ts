@@ -12,6 +12,11 @@ export function useWeek(mondayLocalDate: string): WeekView | undefined {
   return useQuery(api.availability.week, { mondayLocalDate });
 }
 
+/** Who waits for a time from an instant on; undefined while it loads. */
+export function useWaiting(from: number) {
+  return useQuery(api.waitlist.wanted, { from });
+}
+
 /** Saves a week; answers `weekChanged` when another window changed the same day meanwhile. */
 export function useSaveWeek() {
   return useCommand(api.availability.saveWeek);

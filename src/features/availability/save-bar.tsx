@@ -1,4 +1,4 @@
-import { Minus, Plus, TriangleAlert } from "lucide-react";
+import { Bell, Minus, Plus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Bar } from "../../ui/bar";
 import { Button } from "../../ui/button";
@@ -7,13 +7,15 @@ import { hoursText, type Impact } from "./impact";
 export interface SaveBarProps {
   changes: number;
   impact: Impact;
+  /** People who wait and would find room. */
+  waiting: number;
   saving: boolean;
   onDiscard: () => void;
   onSave: () => void;
 }
 
 /** What saving would do, live while painting. Save is the only primary here. */
-export function SaveBar({ changes, impact, saving, onDiscard, onSave }: SaveBarProps) {
+export function SaveBar({ changes, impact, waiting, saving, onDiscard, onSave }: SaveBarProps) {
   const { addedMinutes, removedMinutes, outside } = impact;
   const outsideWords =
     outside.length === 1
@@ -41,6 +43,11 @@ export function SaveBar({ changes, impact, saving, onDiscard, onSave }: SaveBarP
         {outside.length > 0 && (
           <Effect icon={<TriangleAlert size={16} aria-hidden />} look="bg-warn-soft text-warn">
             {outsideWords}
+          </Effect>
+        )}
+        {waiting > 0 && (
+          <Effect icon={<Bell size={16} aria-hidden />} look="bg-info-soft text-info">
+            {waiting === 1 ? "1 person who waits finds room" : `${waiting} people who wait find room`}
           </Effect>
         )}
       </div>

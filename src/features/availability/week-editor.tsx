@@ -1,7 +1,14 @@
 import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { isExpired } from "../../../convex/domain/claims";
-import { addDays, localDateOf, minuteOfDayOf, mondayOf, weekdayOf } from "../../../convex/domain/time";
+import {
+  addDays,
+  instantOf,
+  localDateOf,
+  minuteOfDayOf,
+  mondayOf,
+  weekdayOf,
+} from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
 import { zoneAbbreviation } from "../../lib/format-time";
@@ -15,8 +22,8 @@ import { DayStrip } from "./day-strip";
 import { EditorTools } from "./editor-tools";
 import { RULE_WORDS } from "./format-rule-words";
 import { rangeText, rowsFor } from "./grid-geometry";
-import { impactOf } from "./impact";
-import { useSaveWeek, type WeekView } from "./queries";
+import { impactOf, waitingWithRoom } from "./impact";
+import { useSaveWeek, useWaiting, type WeekView } from "./queries";
 import { RepeatWeek } from "./repeat-week";
 import { SaveBar } from "./save-bar";
 import { useWeekEditor } from "./use-week-editor";
@@ -51,6 +58,7 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
   const { timeZone, mondayLocalDate } = server;
   const editor = useWeekEditor(server);
   const save = useSaveWeek();
+  const waiting = useWaiting(instantOf(mondayLocalDate, 0, timeZone).at);
   const toast = useToast();
   const announce = useAnnounce();
   const navigate = useNavigate();
@@ -202,6 +210,7 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
         <SaveBar
           changes={editor.changes}
           impact={impact}
+          waiting={waitingWithRoom(editor.base.week, editor.week, waiting ?? [], timeZone)}
           saving={saving}
           onDiscard={editor.discard}
           onSave={() => void submit("thisWeek")}
