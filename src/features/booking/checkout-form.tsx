@@ -100,7 +100,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
     <form
       onSubmit={submit}
       noValidate
-      className="grid items-start gap-x-14 gap-y-8 md:grid-cols-[minmax(0,1fr)_min(27.5rem,42%)]"
+      className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-14 gap-y-8 md:grid-cols-[minmax(0,1fr)_min(27.5rem,42%)]"
     >
       <div className="md:col-start-1">{props.holdCard}</div>
       <div className="md:sticky md:top-24 md:col-start-2 md:row-span-2 md:row-start-1">
@@ -158,7 +158,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
           </div>
         </Card>
       </div>
-      <div className="grid gap-8 md:col-start-1">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-8 md:col-start-1">
         {!isMember && <AccountNeeded claimId={hold.claimId} isExtended={hold.isExtended} />}
         {learners !== undefined && learners.length > 0 && (
           <LearnerChoice
