@@ -145,7 +145,7 @@ export default tseslint.config(
     files: ["e2e/**/*.ts"],
     rules: {
       "no-restricted-imports": patterns({
-        group: ["**/src/**", "**/convex/**", "**/local-backend/**"],
+        group: ["**/src/**", "../convex/**", "../../convex/**", "**/local-backend/**"],
         message: "End-to-end tests know the running app only.",
       }),
     },
