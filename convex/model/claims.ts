@@ -46,8 +46,7 @@ export async function place(
   });
   if (conflict !== null) return { ok: false, conflict };
   for (const claim of replacing) await release(ctx, claim._id);
-  const claimId = await ctx.db.insert("claims", fields);
-  await insertCells(ctx, claimId, timeOf(fields, sides));
+  const claimId = await insertClaim(ctx, fields, sides);
   if (fields.expiresAt !== undefined) await scheduleExpiry(ctx, claimId, fields.expiresAt);
   return { ok: true, claimId };
 }
@@ -81,8 +80,7 @@ export async function placeSeries(
   if (conflicts.length > 0 || isAsking) return conflicts;
   for (const claim of replacing) await release(ctx, claim._id);
   for (const startsAt of startsAts) {
-    const claim = { ...fields, startsAt, groupId: _id };
-    await insertCells(ctx, await ctx.db.insert("claims", claim), timeOf(claim, sides));
+    await insertClaim(ctx, { ...fields, startsAt, groupId: _id }, sides);
   }
   await ctx.db.patch("claims", _id, { groupId: _id, everyWeeks });
   return [];
@@ -257,6 +255,13 @@ async function rewriteCells(
 ): Promise<void> {
   for (const cell of await cellsOfClaim(ctx, claimId)) await ctx.db.delete("claimCells", cell._id);
   await insertCells(ctx, claimId, time);
+}
+
+/** The one place where claims come from: with their cells, or not at all. */
+async function insertClaim(ctx: MutationCtx, fields: ClaimFields, sides: ClaimSides): Promise<Id<"claims">> {
+  const claimId = await ctx.db.insert("claims", fields);
+  await insertCells(ctx, claimId, timeOf(fields, sides));
+  return claimId;
 }
 
 async function insertCells(

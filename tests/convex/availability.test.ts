@@ -68,19 +68,19 @@ describe("the editor's week", () => {
         instructorId,
         localDate: "2026-11-18",
         intervals: [],
-        reason: "away",
+        reason: "in Lisbon",
       });
     });
     const week = await weekOf(sarah);
     expect(week.timeZone).toBe("America/New_York");
     expect(week.days.map(({ intervals }) => intervals.length)).toEqual([1, 1, 0, 1, 1, 1, 1]);
     expect(week.sources).toEqual(["weekly", "weekly", "override", "weekly", "weekly", "weekly", "weekly"]);
-    expect(week.reasons).toEqual([null, null, "away", null, null, null, null]);
+    expect(week.reasons).toEqual([null, null, "in Lisbon", null, null, null, null]);
     const facts = await backend.query(api.slots.weekFacts, {
       instructorId: sarah.instructorId,
       mondayLocalDate: MONDAY,
     });
-    expect(JSON.stringify(facts)).not.toContain("away");
+    expect(JSON.stringify(facts)).not.toContain("Lisbon");
   });
 
   test("shows the lessons in it, whoever booked, with short names", async () => {
