@@ -107,6 +107,64 @@ test("holds become bookings all at once, and the books are in order", async () =
   expect(await runFunction(stack.deployment, "admin/checks:run", {})).toMatchObject({ problems: [] });
 });
 
+test("one cancellation with fifty waiting: the first has the offer, then the second, and no job fails", async () => {
+  const lessons = await Promise.all(
+    students.map(async ({ client }) => (await client.query(api.bookings.upcoming, {}))[0]!),
+  );
+  const freed = lessons.find(({ format }) => format === "online" || format === "studio")!;
+  const owner = students[lessons.indexOf(freed)]!;
+  const waiting = students.filter((student) => student !== owner).slice(0, 50);
+  const { offeringId, format, durationMinutes, startsAt, bookingId } = freed;
+  const range = { fromAt: startsAt, toAt: startsAt + durationMinutes * 60_000 };
+  const join = async ({ client }: Person) => {
+    const wish = { commandId: "wait", offeringId, format, durationMinutes, ...range };
+    expect(await client.mutation(api.waitlist.join, wish)).toMatchObject({ ok: true });
+  };
+  const [first, second, ...rest] = waiting as [Person, Person, ...Person[]];
+  await join(first);
+  await join(second);
+  await Promise.all(rest.map(join));
+
+  await owner.client.mutation(api.bookings.cancel, { commandId: "leave", bookingId, reason: "Ill" });
+  await owner.client.mutation(api.bookings.commitChange, { commandId: "done", bookingId });
+  const offer = await offerOf(first);
+  expect(offer).toMatchObject({ startsAt, durationMinutes });
+  const offers = await Promise.all(
+    waiting.map(async ({ client }) => (await client.query(api.waitlist.mine, {})).offers.length),
+  );
+  expect(offers).toEqual(waiting.map((person) => (person === first ? 1 : 0)));
+
+  await first.client.mutation(api.waitlist.decline, { commandId: "no", claimId: offer.claimId });
+  const next = await offerOf(second);
+  const answers = await Promise.all(
+    ["yes", "yes too"].map(
+      async (commandId) =>
+        await second.client.mutation(api.waitlist.accept, { commandId, claimId: next.claimId }),
+    ),
+  );
+  expect(answers[0]).toMatchObject({ ok: true, claimId: next.claimId });
+  expect(answers[1]).toEqual(answers[0]);
+  const booked = await second.client.mutation(api.bookings.book, {
+    ...{ commandId: "book-offer", claimId: next.claimId, shownTotalCents: next.price.totalCents },
+  });
+  expect(booked.ok).toBe(true);
+  const { functions } = await countersOf(stack.deployment);
+  expect(functions["jobs:offerFreed"]).toMatchObject({ failures: 0 });
+  expect(await runFunction(stack.deployment, "admin/checks:run", {})).toMatchObject({ problems: [] });
+});
+
+/** Comes by itself: nobody asks for it again. */
+async function offerOf({ client }: Person) {
+  type Offer = (typeof api.waitlist.mine)["_returnType"]["offers"][number];
+  return await new Promise<Offer>((resolve) => {
+    const stop = client.onUpdate(api.waitlist.mine, {}, ({ offers }) => {
+      if (offers[0] === undefined) return;
+      resolve(offers[0]);
+      setTimeout(() => stop(), 0);
+    });
+  });
+}
+
 /** All commands are on their way before the first is answered. */
 async function holdAtOnce(wishes: Wish[]) {
   const nonce = crypto.randomUUID().slice(0, 8);
