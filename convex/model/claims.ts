@@ -68,7 +68,8 @@ export async function placeSeries(
   },
 ): Promise<{ startsAt: Instant; conflict: Conflict }[]> {
   const { nowAt, everyWeeks, replacing, isAsking } = options;
-  const { _id, _creationTime, everyWeeks: _formerly, ...fields } = first;
+  // An accepted offer was for the first time alone.
+  const { _id, _creationTime, everyWeeks: _formerly, offer: _offer, ...fields } = first;
   const sides = await sidesOrThrow(ctx, first);
   const ignoring = [first, ...replacing].map((claim) => claim._id);
   const conflicts: { startsAt: Instant; conflict: Conflict }[] = [];
