@@ -26,7 +26,7 @@ async function moveTo(page: Page, moment: string): Promise<void> {
 test("a lesson moves as one: the new time is taken at once, the old one free when it is done, and it can be taken back", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const { context, page } = await newStudent(browser, "Marta");
   const old = await bookOne(page, 6);
   await page.getByRole("link", { name: /^Move to another time/ }).click();
@@ -59,7 +59,7 @@ test("a lesson moves as one: the new time is taken at once, the old one free whe
 });
 
 test("somebody was quicker: the lesson stays, and the nearest times are offered", async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const { context, page } = await newStudent(browser, "Milo");
   await bookOne(page, 3);
   await page.getByRole("link", { name: /^Move to another time/ }).click();

@@ -17,7 +17,7 @@ async function write(page: Page, text: string): Promise<void> {
 test("the backend is killed with twenty commands under way: the browsers recover by themselves, each is there once", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const emma = await openBrowser(browser);
   const watcher = await openBrowser(browser);
   await signIn(emma.page, EMMA);

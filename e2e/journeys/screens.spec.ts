@@ -81,7 +81,7 @@ for (const { device, ...size } of DEVICES) {
       ["an instructor", SARAH, INSTRUCTOR],
     ] as const) {
       test(`every screen of ${who} is sound: ${device}, ${colorScheme}`, async ({ browser }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(240_000);
         const { context, page } = await openBrowser(browser, {
           ...size,
           colorScheme,
