@@ -36,7 +36,7 @@ export interface SeriesDate {
   alternatives: Instant[];
 }
 
-export interface SeriesPlan {
+interface SeriesPlan {
   everyWeeks: EveryWeeks;
   count: number;
   changes: readonly DateChange[];
