@@ -45,7 +45,6 @@ export default defineConfig({
           include: ["tests/conformance/**/*.test.ts", "tests/wire/**/*.test.ts"],
           environment: "node",
           pool: "forks",
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -42,7 +42,6 @@ export const commitChange = internalMutation({
 const freedTime = {
   instructorId: v.id("instructors"),
   freed: v.object({ startsAt: v.number(), endsAt: v.number(), freedAt: v.union(v.number(), v.null()) }),
-  leftBy: v.optional(v.object({ studentId: v.id("users"), entryId: v.optional(v.id("waitlistEntries")) })),
   after: v.optional(v.number()),
 };
 

@@ -12,6 +12,8 @@ interface Step {
 }
 
 const bin = (name: string, ...args: string[]) => ["npx", "--no-install", name, ...args];
+/** By default Vitest leaves one core alone; nothing else runs meanwhile. */
+const twoWorkers = ["--maxWorkers=2"];
 const steps: Step[] = [
   { name: "format", command: bin("prettier", "--check", "--log-level=warn", "."), isQuiet: true },
   ...["convex", "src", "local-backend", "tests"].map((room) => ({
@@ -29,11 +31,10 @@ const steps: Step[] = [
       "--project=convex",
       "--project=src",
       "--project=local-backend",
-      // By default Vitest leaves one core alone; nothing else runs meanwhile.
-      "--maxWorkers=2",
+      ...twoWorkers,
     ),
   },
-  { name: "wire", command: bin("vitest", "run", "--project=wire") },
+  { name: "wire", command: bin("vitest", "run", "--project=wire", ...twoWorkers) },
   { name: "e2e", command: ["node", "scripts/run.mjs", "e2e"] },
 ];
 

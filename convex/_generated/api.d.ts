@@ -122,6 +122,7 @@ import type * as model_sweeps from "../model/sweeps.js";
 import type * as model_viewers from "../model/viewers.js";
 import type * as model_waitlist from "../model/waitlist.js";
 import type * as model_waitlistOffers from "../model/waitlistOffers.js";
+import type * as model_waitlistPasses from "../model/waitlistPasses.js";
 import type * as seed from "../seed.js";
 import type * as signInProviders from "../signInProviders.js";
 import type * as slots from "../slots.js";
@@ -249,6 +250,7 @@ declare const fullApi: ApiFromModules<{
   "model/viewers": typeof model_viewers;
   "model/waitlist": typeof model_waitlist;
   "model/waitlistOffers": typeof model_waitlistOffers;
+  "model/waitlistPasses": typeof model_waitlistPasses;
   seed: typeof seed;
   signInProviders: typeof signInProviders;
   slots: typeof slots;

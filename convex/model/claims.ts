@@ -21,6 +21,7 @@ import {
   type ClaimSides,
   type Conflict,
 } from "./claimConflicts";
+import { notePass } from "./waitlistPasses";
 
 export type ClaimFields = WithoutSystemFields<Doc<"claims">>;
 export type Placed = { ok: true; claimId: Id<"claims"> } | { ok: false; conflict: Conflict };
@@ -287,17 +288,14 @@ async function scheduleExpiry(ctx: MutationCtx, claimId: Id<"claims">, expiresAt
 
 /**
  * Time that has become free is offered to those who wait for it, after this commit and by a job of its own: nobody's
- * claim waits for a waitlist or reads one.
+ * claim waits for a waitlist, or reads more of one than the own entries.
  */
 async function scheduleOffers(ctx: MutationCtx, claim: Doc<"claims">): Promise<void> {
   const nowAt = Date.now();
   if (endOf(claim) <= nowAt) return;
-  const { instructorId, studentId, offer } = claim;
-  await ctx.scheduler.runAfter(0, internal.jobs.offerFreed, {
-    instructorId,
-    freed: freedBy(claim, offer?.freedAt ?? nowAt),
-    leftBy: { studentId, ...(offer === undefined ? {} : { entryId: offer.entryId }) },
-  });
+  const freed = freedBy(claim, claim.offer?.freedAt ?? nowAt);
+  await notePass(ctx, claim, freed);
+  await ctx.scheduler.runAfter(0, internal.jobs.offerFreed, { instructorId: claim.instructorId, freed });
 }
 
 async function sidesOrThrow(

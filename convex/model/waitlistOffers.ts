@@ -18,21 +18,12 @@ import { offerProblem } from "./holds";
 import { getLiveInstructor } from "./instructors";
 import { factsBetween } from "./slots";
 
-/** Passed offers that an entry remembers; a day has no more times than that. */
-const PASSES_KEPT = 40;
 /** Attempts to take a time in one transaction: each reads six ranges, of 4,096. The rest goes on in another one. */
 const MAX_ATTEMPTS = 200;
-
-/** Whose claim it was: they don't get their own time offered. An offer that wasn't taken was one entry's. */
-export interface LeftBy {
-  studentId: Id<"users">;
-  entryId?: Id<"waitlistEntries">;
-}
 
 export interface FreedTime {
   instructorId: Id<"instructors">;
   freed: Freed;
-  leftBy?: LeftBy;
   /** Goes on with the entry that joined then. */
   after?: Instant;
 }
@@ -42,9 +33,8 @@ export async function offerFreed(
   args: FreedTime,
   nowAt: Instant = Date.now(),
 ): Promise<void> {
-  const { instructorId, freed, leftBy } = args;
+  const { instructorId, freed } = args;
   const entries = await waitingFor(ctx, instructorId, freed);
-  if (leftBy !== undefined) await notePass(ctx, entries, freed, leftBy);
   const turn = entries.filter((entry) => entry._creationTime >= (args.after ?? 0));
   if (turn.length === 0) return;
   const found = await getLiveInstructor(ctx, instructorId);
@@ -139,24 +129,6 @@ async function waitingFor(
   return near
     .filter((entry) => entry.toAt > freed.startsAt)
     .sort((one, other) => one._creationTime - other._creationTime);
-}
-
-async function notePass(
-  ctx: MutationCtx,
-  entries: Doc<"waitlistEntries">[],
-  freed: Freed,
-  leftBy: LeftBy,
-): Promise<void> {
-  const { startsAt, endsAt, freedAt } = freed;
-  if (freedAt === null) return;
-  for (const entry of entries) {
-    if (entry.studentId !== leftBy.studentId) continue;
-    if (leftBy.entryId !== undefined && entry._id !== leftBy.entryId) continue;
-    const isNoted = entry.passed.some((pass) => pass.freedAt === freedAt && pass.startsAt === startsAt);
-    if (isNoted) continue;
-    entry.passed = [...entry.passed, { startsAt, endsAt, freedAt }].slice(-PASSES_KEPT);
-    await ctx.db.patch("waitlistEntries", entry._id, { passed: entry.passed });
-  }
 }
 
 /** What the instructor could give this person by hours, rules and everybody's claims; the person's own come later. */

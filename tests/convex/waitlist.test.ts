@@ -307,6 +307,15 @@ describe("an offer", () => {
     expect(await entriesOf(ada)).toEqual([]);
   });
 
+  test("that is declined isn't made again to the same person by a look that comes before the next person's turn", async () => {
+    const { backend, sarah, ada, ben, offer } = await adasOffer();
+    await answer(ada, "decline", offer.claimId);
+    const freed = { startsAt: TEN, endsAt: TEN + HOUR, freedAt: null };
+    await backend.mutation(internal.jobs.offerFreed, { instructorId: sarah.instructorId, freed });
+    await pass(backend, 1);
+    expect(await offered([ada, ben])).toEqual([false, true]);
+  });
+
   test("whose expiry was missed is swept, and the next person has their turn", async () => {
     const { backend, ada, ben, offer } = await adasOffer();
     const { vi } = await import("vitest");
