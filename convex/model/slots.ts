@@ -80,10 +80,11 @@ export async function factsBetween(
   for (let date = firstDate; date <= lastDate; date = addDays(date, 1)) localDates.push(date);
   const days = await hoursOf(ctx, instructorId, localDates);
   const busy = await busyBetween(ctx, instructor, fromAt, toAt);
+  const away = await awayBetween(ctx, instructorId, fromAt, toAt);
   const mondays = [...new Set(localDates.map(mondayOf))];
   return mondays.map((mondayLocalDate, index) => ({
     ...{ instructorId, timeZone, mondayLocalDate, days, rules },
-    busy: index === 0 ? busy : [],
+    ...(index === 0 ? { busy, away } : { busy: [] }),
   }));
 }
 

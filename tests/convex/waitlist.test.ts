@@ -192,6 +192,21 @@ describe("a time that becomes free", () => {
     expect(await entriesOf(people[0]!)).toEqual([]);
   });
 
+  test("isn't offered while the instructor's own calendar says they are busy", async () => {
+    const world = await fullDay("Ada");
+    const { backend, sarah, people } = world;
+    await entryOf(people[0]!, sarah);
+    await backend.run(async (ctx) => {
+      const { instructorId } = sarah;
+      const about = { name: "Own", importedAt: START_AT, coversUntil: TEN + DAY, blockCount: 1, unread: 0 };
+      const calendarId = await ctx.db.insert("busyCalendars", { instructorId, ...about });
+      const block = { calendarId, instructorId, startsAt: TEN + 30 * MINUTE, durationMinutes: 60 };
+      await ctx.db.insert("busyBlocks", block);
+    });
+    await freeTheLesson(world);
+    expect(await offered(people)).toEqual([false]);
+  });
+
   test("isn't offered to whose it was: a hold that one gives back doesn't come back as an offer", async () => {
     const { backend, sarah, people } = await fullDay("Ada", "Ben");
     const [ada, ben] = people as [Person, Person];
