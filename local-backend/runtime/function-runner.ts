@@ -28,8 +28,9 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   const { reportProblem = () => {}, reportNestedCall = () => {} } = options;
   const counts = { ...DEFAULT_LANES, ...options.lanes };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { workerFile, bootScript } = await workerBundle();
-  const data = { dataDir, bootScript, cloudOrigin, deploymentName, uploadTokenSecret };
+  const { workerFile, ...scripts } = await workerBundle();
+  const parentPid = process.pid;
+  const data = { dataDir, ...scripts, parentPid, cloudOrigin, deploymentName, uploadTokenSecret };
   const worker = { workerFile, data, onProblem: reportProblem };
 
   let directory: FunctionDirectory = { definitions: {}, instances: {}, handles: {} };

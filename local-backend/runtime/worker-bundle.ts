@@ -15,6 +15,8 @@ export interface WorkerBundle {
   workerFile: string;
   /** Script whose value is the boot function of a vm context. */
   bootScript: string;
+  /** Script of a thread that watches over its process. */
+  guardScript: string;
 }
 
 /** Packages with binaries stay outside, named by absolute path: the bundle doesn't lie in a folder that has them. */
@@ -58,11 +60,13 @@ async function keep(text: string): Promise<string> {
 }
 
 async function make(): Promise<WorkerBundle> {
-  const [workerCode, bootCode] = await Promise.all([
+  const [workerCode, bootCode, guardScript] = await Promise.all([
     bundle("./worker/entry.ts", { platform: "node", format: "cjs", plugins: [nativePackages] }),
     bundle("./realm/boot.ts", { platform: "neutral", format: "iife", globalName: "__realm" }),
+    bundle("./worker/guard-thread.ts", { platform: "node", format: "cjs" }),
   ]);
-  return { workerFile: await keep(workerCode), bootScript: `(()=>{${bootCode}\nreturn __realm.boot;})()` };
+  const bootScript = `(()=>{${bootCode}\nreturn __realm.boot;})()`;
+  return { workerFile: await keep(workerCode), bootScript, guardScript };
 }
 
 let made: Promise<WorkerBundle> | null = null;

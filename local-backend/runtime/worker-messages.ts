@@ -31,6 +31,9 @@ export type CompiledDeployment = Pick<DeployedCode, "version" | "instances" | "h
 export interface WorkerData {
   dataDir: string;
   bootScript: string;
+  guardScript: string;
+  /** Of the main process. */
+  parentPid: number;
   cloudOrigin: string;
   deploymentName: string;
   uploadTokenSecret: string;
