@@ -15,6 +15,9 @@ export default defineConfig({
     baseURL: process.env["APP_URL"],
     timezoneId: "America/New_York",
     locale: "en-US",
+    // As many people have set it. What breathes all the time is drawn by the processor here, and doubles each journey's time;
+    // the booking journeys switch it on again.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",

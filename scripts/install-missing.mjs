@@ -31,6 +31,8 @@ export function ensurePackages() {
 export function ensureChromium() {
   const known = [
     process.env.CHROMIUM_PATH,
+    // Debian's, without the script around it, which asks for a graphics card.
+    "/usr/lib/chromium/chromium",
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",
     "/usr/bin/google-chrome",

@@ -1,6 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { fillSignUp, freeSlots, momentOf, openBrowser, openProfile, slotAt } from "../support/people";
 
+// With everything that moves.
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 const INSTRUCTOR = "marcus-williams";
 
 test("a guest holds a time, signs up and books it, while somebody else watches it go without a reload", async ({
