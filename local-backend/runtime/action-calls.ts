@@ -31,7 +31,6 @@ export interface ActionServices {
   writes: ServerWrites;
   files: FileStore;
   directory: () => FunctionDirectory;
-  timeoutMs: number;
   reportNestedCall: (nested: NestedCall) => void;
   reportProblem: (message: string) => void;
 }
@@ -59,14 +58,14 @@ export class ActionCalls {
   }
 
   async run(call: CallRequest): Promise<ActionOutcome> {
-    const { lanes, nodeLanes, directory, timeoutMs, reportProblem } = this.#services;
+    const { lanes, nodeLanes, directory, reportProblem } = this.#services;
     const isNode = findFunction(directory(), call)?.environment === "node";
     const environment = isNode ? "node" : "isolate";
     try {
       return { ...(await (isNode ? nodeLanes.run(call) : lanes.run("action", call))), environment };
     } catch (error) {
       reportProblem(`action ${call.path}: ${String(error)}`);
-      const result = failureOfLoss(call.requestId, error, timeoutMs, isNode ? OFFICIAL_NODE_MB : undefined);
+      const result = failureOfLoss(call.requestId, error, isNode ? OFFICIAL_NODE_MB : undefined);
       return { result, logLines: [], executionMs: 0, environment };
     }
   }
@@ -88,12 +87,12 @@ export class ActionCalls {
   }
 
   async #runHttp(call: HttpActionRequest): Promise<HttpActionRun> {
-    const { lanes, timeoutMs, reportProblem } = this.#services;
+    const { lanes, reportProblem } = this.#services;
     try {
       return await lanes.run("httpAction", call);
     } catch (error) {
       reportProblem(`HTTP action ${call.method} ${call.routedPath}: ${String(error)}`);
-      return { failure: failureOfLoss(call.requestId, error, timeoutMs), logLines: [] };
+      return { failure: failureOfLoss(call.requestId, error), logLines: [] };
     }
   }
 

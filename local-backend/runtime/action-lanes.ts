@@ -82,9 +82,13 @@ export class ActionLanes {
     if (worker === null) throw new WorkerLost("closed", null);
     const { jobId, answer } = worker.start(kind, { call } as JobRequest<Kind>);
     this.#running.set(jobId, call);
+    const { timeoutMs } = this.#options;
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new WorkerLost("timeout", jobId)), this.#options.timeoutMs);
+      timer = setTimeout(
+        () => reject(new WorkerLost("timeout", jobId, { of: "time", ms: timeoutMs })),
+        timeoutMs,
+      );
       timer.unref();
     });
     try {
@@ -122,9 +126,10 @@ export class ActionLanes {
 
   /** Ends workers that are stuck. Called by the watchdog. */
   check(): void {
+    const { stallMs } = this.#options;
     for (const worker of [...this.#ready, ...this.#retired]) {
       if (worker.jobCount === 0) continue;
-      if (worker.look().silentMs > this.#options.stallMs) worker.kill("timeout");
+      if (worker.look().silentMs > stallMs) worker.kill("timeout", { of: "stall", ms: stallMs });
       else worker.checkMemory();
     }
   }

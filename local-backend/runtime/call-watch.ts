@@ -7,7 +7,9 @@ import { readSync, writeSync } from "node:fs";
 const ITEM_AND_START = 0;
 const RUNNING_SINCE = 8;
 const LAST_BEAT = 16;
-export const WATCH_BYTES = 24;
+/** Which call, and the processor time of its own code: written by the guard thread. */
+const OWN_TIME = 24;
+export const WATCH_BYTES = 40;
 
 /** The item of a worker that loads new code; not one of a batch. */
 export const WARM_UP = -1;
@@ -29,11 +31,14 @@ export class CallWatch {
     return this.#item;
   }
 
-  begin(item: number): void {
+  /** Returns when that was. */
+  begin(item: number): number {
+    const now = Date.now();
     this.#item = item;
     this.#bytes.writeDoubleLE(item, ITEM_AND_START);
-    this.#bytes.writeDoubleLE(Date.now(), RUNNING_SINCE);
+    this.#bytes.writeDoubleLE(now, RUNNING_SINCE);
     writeSync(this.#fd, this.#bytes, ITEM_AND_START, 16, ITEM_AND_START);
+    return now;
   }
 
   end(): void {
@@ -47,10 +52,20 @@ export class CallWatch {
   }
 }
 
+/** The guard thread's side: what the call that began at `since` has taken. */
+export function writeOwnTime(fd: number, since: number, ownMs: number): void {
+  const bytes = Buffer.alloc(WATCH_BYTES - OWN_TIME);
+  bytes.writeDoubleLE(since, 0);
+  bytes.writeDoubleLE(ownMs, 8);
+  writeSync(fd, bytes, 0, bytes.length, OWN_TIME);
+}
+
 export interface Sighting {
   item: number;
   /** Zero when no synchronous call is running. */
   runningMs: number;
+  /** Processor time of the call's own code, as far as the guard has seen it. */
+  ownMs: number;
   /** Since the last beat. */
   silentMs: number;
 }
@@ -64,6 +79,7 @@ export function readWatch(fd: number): Sighting {
   return {
     item: bytes.readDoubleLE(ITEM_AND_START),
     runningMs: since === 0 ? 0 : Math.max(1, now - since),
+    ownMs: since !== 0 && bytes.readDoubleLE(OWN_TIME) === since ? bytes.readDoubleLE(OWN_TIME + 8) : 0,
     silentMs: now - bytes.readDoubleLE(LAST_BEAT),
   };
 }

@@ -21,6 +21,8 @@ interface Waiting {
 export interface ExclusiveLanesOptions extends Pick<LaneGroupOptions, "count" | "worker" | "warmUp"> {
   /** For one synchronous call. */
   timeoutMs: number;
+  /** Processor time of a call's own code; none for what isn't a query or mutation. */
+  ownTimeMs?: number;
 }
 
 /** How often a job that hadn't begun is tried again when its worker dies. */
@@ -29,12 +31,14 @@ const MAX_STARTS = 3;
 export class ExclusiveLanes {
   readonly #group: LaneGroup;
   readonly #timeoutMs: number;
+  readonly #ownTimeMs: number;
   readonly #idle = new Set<WorkerProcess>();
   readonly #queue: Waiting[] = [];
   #isClosed = false;
 
-  constructor({ timeoutMs, ...options }: ExclusiveLanesOptions) {
+  constructor({ timeoutMs, ownTimeMs = Infinity, ...options }: ExclusiveLanesOptions) {
     this.#timeoutMs = timeoutMs;
+    this.#ownTimeMs = ownTimeMs;
     this.#group = new LaneGroup({
       ...options,
       onReady: (worker) => {
@@ -74,7 +78,9 @@ export class ExclusiveLanes {
   /** Ends what has taken too long. Called by the watchdog. */
   check(): void {
     for (const worker of this.#group.workers) {
-      if (worker.look().runningMs > this.#timeoutMs) worker.kill("timeout");
+      const { runningMs, ownMs } = worker.look();
+      if (ownMs > this.#ownTimeMs) worker.kill("timeout", { of: "time", ms: this.#ownTimeMs });
+      else if (runningMs > this.#timeoutMs) worker.kill("timeout", { of: "time", ms: this.#timeoutMs });
       else if (worker.jobCount > 0) worker.checkMemory();
     }
   }

@@ -29,19 +29,20 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   const counts = { ...DEFAULT_LANES, ...options.lanes };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { workerFile, ...scripts } = await workerBundle();
-  const parentPid = process.pid;
-  const data = { dataDir, ...scripts, parentPid, cloudOrigin, deploymentName, uploadTokenSecret };
+  const { ownTimeMs } = limits;
+  const address = { cloudOrigin, deploymentName, uploadTokenSecret };
+  const data = { dataDir, ...scripts, ...address, ownTimeMs, parentPid: process.pid };
   const worker = { workerFile, data, onProblem: reportProblem };
 
   let directory: FunctionDirectory = { definitions: {}, instances: {}, handles: {} };
   const compiler = new ModuleCompiler();
   const folders = new NodeCodeFolders(dataDir);
   const sessions = new SessionRequests(engine);
-  const timeoutMs = limits.transactionTimeoutMs;
-  const mutationLanes = new ExclusiveLanes({ count: counts.mutation, worker, warmUp: true, timeoutMs });
-  const queryLanes = new ExclusiveLanes({ count: counts.query, worker, warmUp: true, timeoutMs });
-  const mutations = new MutationCalls({ engine, lanes: mutationLanes, sessions, timeoutMs, reportProblem });
-  const queries = new QueryCalls({ engine, lanes: queryLanes, timeoutMs, reportProblem });
+  const transactions = { worker, timeoutMs: limits.transactionTimeoutMs, ownTimeMs };
+  const mutationLanes = new ExclusiveLanes({ ...transactions, count: counts.mutation, warmUp: true });
+  const queryLanes = new ExclusiveLanes({ ...transactions, count: counts.query, warmUp: true });
+  const mutations = new MutationCalls({ engine, lanes: mutationLanes, sessions, reportProblem });
+  const queries = new QueryCalls({ engine, lanes: queryLanes, reportProblem });
   const pushes = new PushCalls({
     compiler,
     timeoutMs: limits.analysisTimeoutMs,
@@ -50,8 +51,8 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
       new ExclusiveLanes({ count: 1, worker, warmUp: false, timeoutMs: limits.analysisTimeoutMs }),
   });
   const testQueries = new TestQueries({
-    ...{ engine, compiler, pushes, timeoutMs, reportProblem },
-    makeLanes: () => new ExclusiveLanes({ count: 1, worker, warmUp: false, timeoutMs }),
+    ...{ engine, compiler, pushes, reportProblem },
+    makeLanes: () => new ExclusiveLanes({ ...transactions, count: 1, warmUp: false }),
   });
   const actionLanes: ActionLanes = new ActionLanes({
     count: counts.action,
@@ -80,7 +81,6 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     }),
     files,
     directory: () => directory,
-    timeoutMs: limits.actionTimeoutMs,
     reportNestedCall,
     reportProblem,
   });

@@ -18,7 +18,6 @@ export interface MutationServices {
   engine: Pick<Engine, "committer" | "latestTs">;
   lanes: ExclusiveLanes;
   sessions: SessionRequests;
-  timeoutMs: number;
   reportProblem: (message: string) => void;
 }
 
@@ -74,13 +73,13 @@ export class MutationCalls {
     minTs: Timestamp,
     conflicts: number,
   ): Promise<{ outcome: MutationOutcome } | { outcome: null; conflict: Conflict; run: MutationRun }> {
-    const { lanes, timeoutMs, reportProblem } = this.#services;
+    const { lanes, reportProblem } = this.#services;
     let run: MutationRun;
     try {
       run = await lanes.run("mutation", { call, minTs });
     } catch (error) {
       reportProblem(`mutation ${call.path}: ${String(error)}`);
-      return { outcome: failed(failureOfLoss(call.requestId, error, timeoutMs), {}, conflicts) };
+      return { outcome: failed(failureOfLoss(call.requestId, error), {}, conflicts) };
     }
     if (!run.result.ok || run.transaction === null) {
       return { outcome: failed(run.result as Failure, run, conflicts) };

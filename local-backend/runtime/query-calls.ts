@@ -10,7 +10,6 @@ import { WorkerLost } from "./worker-errors.ts";
 export interface QueryServices {
   engine: Pick<Engine, "latestTs">;
   lanes: ExclusiveLanes;
-  timeoutMs: number;
   reportProblem: (message: string) => void;
 }
 
@@ -47,11 +46,11 @@ export class QueryCalls {
   }
 
   #lost(request: QueryRequest, error: unknown, minTs: Timestamp): QueryOutcome {
-    const { engine, timeoutMs, reportProblem } = this.#services;
+    const { engine, reportProblem } = this.#services;
     reportProblem(`query ${request.path}: ${String(error)}`);
     const latest = engine.latestTs();
     return {
-      result: failureOfLoss(request.requestId, error, timeoutMs),
+      result: failureOfLoss(request.requestId, error),
       logLines: [],
       ts: latest > minTs ? latest : minTs,
       // Nobody knows what it read. It isn't tried again by itself: each time would cost a worker.
@@ -59,7 +58,7 @@ export class QueryCalls {
       journal: request.journal,
       observedIdentity: true,
       observedTime: true,
-      executionMs: timeoutMs,
+      executionMs: error instanceof WorkerLost ? (error.limit?.ms ?? 0) : 0,
     };
   }
 }

@@ -25,7 +25,9 @@ export interface NestedCall {
 }
 
 export interface RunnerLimits {
-  /** Wall time that one query or mutation may take before its worker is thrown away. */
+  /** Processor time that the own code of a query or mutation may take. */
+  ownTimeMs: number;
+  /** Wall time that one query or mutation may take, with all it waits for, before its worker is thrown away. */
   transactionTimeoutMs: number;
   actionTimeoutMs: number;
   /** An action lane whose event loop is stuck for this long is thrown away with everything it runs. */
@@ -36,14 +38,11 @@ export interface RunnerLimits {
   analysisTimeoutMs: number;
 }
 
-/**
- * The official limit is 1 s of CPU time of the function's own. Here it is wall time, and a machine with few cores that is
- * busy with something else easily makes 150 ms of password hashing last several times as long.
- */
-export const TRANSACTION_TIMEOUT_MS = 5_000;
-
 export const DEFAULT_LIMITS: RunnerLimits = {
-  transactionTimeoutMs: TRANSACTION_TIMEOUT_MS,
+  ownTimeMs: 1_000,
+  // The official limit of the time that the database takes. Here it is that of everything, so that a machine with few cores
+  // that is busy with something else has time enough for a second of the function's own.
+  transactionTimeoutMs: 15_000,
   actionTimeoutMs: 10 * 60_000,
   actionStallMs: 10_000,
   nodeStallMs: 30_000,

@@ -23,7 +23,6 @@ export interface TestQueryServices {
   compiler: ModuleCompiler;
   pushes: Pick<PushCalls, "analyze">;
   makeLanes: () => ExclusiveLanes;
-  timeoutMs: number;
   reportProblem: (message: string) => void;
 }
 
@@ -44,14 +43,14 @@ export class TestQueries {
 
   /** Throws PushRefused for a module that can't be loaded. */
   async run({ source, ...call }: TestQuery): Promise<QueryOutcome> {
-    const { compiler, makeLanes, engine, timeoutMs, reportProblem } = this.services;
+    const { compiler, makeLanes, engine, reportProblem } = this.services;
     const code = await this.codeWith(call.componentPath, await bundled(source));
     const lanes = makeLanes();
     this.running.add(lanes);
     try {
       await lanes.start();
       await lanes.deploy(await compileDeployment(code, compiler, Date.now()));
-      const queries = new QueryCalls({ engine, lanes, timeoutMs, reportProblem });
+      const queries = new QueryCalls({ engine, lanes, reportProblem });
       const request = { ...call, path: FUNCTION_PATH, journal: null };
       const [outcome] = await queries.run([request], engine.latestTs());
       if (outcome === undefined) throw new Error("a query without an outcome");

@@ -34,6 +34,8 @@ export interface WorkerData {
   guardScript: string;
   /** Of the main process. */
   parentPid: number;
+  /** Processor time that the own code of a query or mutation may take. */
+  ownTimeMs: number;
   cloudOrigin: string;
   deploymentName: string;
   uploadTokenSecret: string;

@@ -8,7 +8,7 @@ import { readWatch, type Sighting, WATCH_BYTES } from "./call-watch.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
 import { privateBytes } from "./process-memory.ts";
 import { anonymousFile, ISOLATE_PROCESS, type ProcessLimits, spawnWorker } from "./spawn-worker.ts";
-import { JobFailed, type LossReason, WorkerLost } from "./worker-errors.ts";
+import { JobFailed, type LossReason, type PassedLimit, WorkerLost } from "./worker-errors.ts";
 import type {
   AskAnswer,
   AskRequest,
@@ -50,6 +50,7 @@ export class WorkerProcess {
   readonly #sentScripts = new Set<string>();
   readonly #deployed = new Map<number, () => void>();
   #reason: LossReason = "crash";
+  #passedLimit: PassedLimit | null = null;
   #isReady = false;
   #isLost = false;
   #lastWords = "";
@@ -126,10 +127,11 @@ export class WorkerProcess {
     });
   }
 
-  /** Ends the worker wherever it is. */
-  kill(reason: LossReason): void {
+  /** Ends the worker wherever it is. `limit` is for "timeout". */
+  kill(reason: LossReason, limit: PassedLimit | null = null): void {
     if (this.#isLost) return;
     this.#reason = reason;
+    this.#passedLimit = limit;
     this.#child.kill("SIGKILL");
     this.#lose();
   }
@@ -216,7 +218,7 @@ export class WorkerProcess {
   #lose(): void {
     this.#isLost = true;
     const { item, runningMs } = this.look();
-    const loss = new WorkerLost(this.#reason, runningMs > 0 ? item : null);
+    const loss = new WorkerLost(this.#reason, runningMs > 0 ? item : null, this.#passedLimit);
     this.#markReady(loss);
     for (const resolve of this.#deployed.values()) resolve();
     this.#deployed.clear();

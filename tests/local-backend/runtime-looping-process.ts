@@ -19,6 +19,7 @@ const fixture = await startFixture({
   runner: {
     lanes: { mutation: 1, query: 1, action: 1, node: 1 },
     limits: {
+      ownTimeMs: NO_LIMIT,
       transactionTimeoutMs: NO_LIMIT,
       actionTimeoutMs: NO_LIMIT,
       actionStallMs: NO_LIMIT,

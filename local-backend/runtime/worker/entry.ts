@@ -25,8 +25,8 @@ process.on("message", (message: ToWorker) => {
     return;
   }
   const { guardScript, parentPid } = message.data;
-  startGuard(guardScript, { parentPid });
   const started = new FunctionWorker(message.data, say);
+  startGuard(guardScript, { parentPid, clock: started.clock.shared });
   worker = started;
   started.watch.beat();
   // The channel keeps this process alive, not its heart.

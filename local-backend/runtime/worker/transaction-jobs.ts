@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promis
 import type { EngineTransaction } from "../../engine/engine-interface.ts";
 import type { ReadSet, Timestamp, TransactionResult } from "../../engine/types.ts";
 import { failure } from "../failures.ts";
+import { timedOut } from "../loss-failures.ts";
 import type { CallRequest, QueryOutcome } from "../types.ts";
 import { wholeDatabase } from "../whole-database.ts";
 import type { JobAnswer, JobRequest } from "../worker-messages.ts";
@@ -56,12 +57,19 @@ async function runWatched(
 ): Promise<{ run: TransactionRun; result: QueryOutcome["result"] }> {
   const run = new TransactionRun(context, context.realms, transaction, request, journal);
   context.rejections.take();
-  context.watch.begin(item);
+  const { watch, clock, data } = context;
+  clock.begin(watch.begin(item));
   let result: QueryOutcome["result"];
+  let tookTooLong: boolean;
   try {
     result = run.runRoot(kind);
   } finally {
-    context.watch.end();
+    tookTooLong = clock.end(data.ownTimeMs);
+    watch.end();
+  }
+  if (tookTooLong) {
+    const text = timedOut({ of: "time", ms: data.ownTimeMs });
+    return { run, result: failure(request.requestId, text, "timeout") };
   }
   return { run, result: await addUnhandledRejection(context, run, result) };
 }

@@ -93,7 +93,7 @@ export class TransactionRun {
     depth: number,
     pagination: PaginationRun,
   ): CallResult {
-    const { deployment } = this.context;
+    const { deployment, clock } = this.context;
     if (found.environment === "node") {
       throw new UserError(`${found.path} is in a "use node" module; only actions can be defined there.`);
     }
@@ -102,13 +102,10 @@ export class TransactionRun {
     checkArgs(found.path, args, validators.args, tableNameOf);
     const syscalls: SyscallContext = { run: this, found, kind, depth, pagination };
     const ended = this.#realms.use(found.componentPath, depth, (realm) => {
-      const result = realm.runSync(
-        this.#realmCall(syscalls),
-        found.modulePath,
-        found.exportName,
-        kind === "Query" ? "invokeQuery" : "invokeMutation",
-        [JSON.stringify([args])],
-      );
+      const method = kind === "Query" ? "invokeQuery" : "invokeMutation";
+      const texts = [JSON.stringify([args])];
+      const call = this.#realmCall(syscalls);
+      const result = clock.own(() => realm.runSync(call, found.modulePath, found.exportName, method, texts));
       // A deliberate refusal (ConvexError) leaves a module as it was; any other error may not.
       const isSound =
         result.kind === "value" ||
@@ -138,6 +135,7 @@ export class TransactionRun {
 
   #realmCall(syscalls: SyscallContext): RealmCall {
     const { found, kind } = syscalls;
+    const { clock } = this.context;
     const random = new RandomStream(newSeed());
     return {
       env: this.context.deployment.env(found.componentPath),
@@ -148,7 +146,7 @@ export class TransactionRun {
       performanceNow: () => (kind === "Query" ? 0 : Math.floor(this.executionMs)),
       randomBytes: (length) => random.bytes(length),
       log: (level, text) => this.logs.add(level, text),
-      syscall: (operation, text) => this.#answer(syscalls, operation, text),
+      syscall: (operation, text) => clock.backend(() => this.#answer(syscalls, operation, text)),
     };
   }
 

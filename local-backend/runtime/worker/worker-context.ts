@@ -2,6 +2,7 @@
 import type { Reader } from "../../engine/engine-interface.ts";
 import type { CallWatch } from "../call-watch.ts";
 import type { AskAnswer, AskRequest, WorkerData } from "../worker-messages.ts";
+import type { CallClock } from "./call-clock.ts";
 import type { RealmPool } from "./realm-pool.ts";
 import type { WorkerDeployment } from "./worker-deployment.ts";
 
@@ -13,6 +14,7 @@ export interface WorkerContext {
   /** Warm transaction realms of this deployment. */
   realms: RealmPool;
   watch: CallWatch;
+  clock: CallClock;
   /** Promises that were rejected and that nobody handled, since the last look. */
   rejections: { take(): unknown[] };
   ask(request: AskRequest): Promise<AskAnswer>;

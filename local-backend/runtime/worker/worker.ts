@@ -15,6 +15,7 @@ import type {
   WorkerData,
 } from "../worker-messages.ts";
 import { ActionJobs } from "./action-jobs.ts";
+import { CallClock } from "./call-clock.ts";
 import { analyzeNodeModules } from "./node-analysis.ts";
 import { NodeWorld } from "./node-world.ts";
 import { analyzeModules, evaluateModule } from "./push-jobs.ts";
@@ -30,6 +31,7 @@ type JobHandlers = {
 
 export class FunctionWorker {
   readonly watch = new CallWatch(WATCH_FD);
+  readonly clock = new CallClock();
   readonly #data: WorkerData;
   readonly #say: (message: FromWorker) => void;
   readonly #bootScript: vm.Script;
@@ -165,6 +167,7 @@ export class FunctionWorker {
       deployment,
       realms: new RealmPool(deployment),
       watch: this.watch,
+      clock: this.clock,
       rejections: { take: () => this.#takeRejections() },
       ask: (request) => this.#ask(request),
     };
