@@ -11,7 +11,10 @@ import { strayClaims, type StrayPage } from "./model/checks/strays";
 import * as Claims from "./model/claims";
 import * as Commands from "./model/commands";
 import * as Guests from "./model/guests";
+import * as LessonRequests from "./model/lessonRequests";
 import * as NoShows from "./model/noShows";
+import * as Readiness from "./model/readiness";
+import * as Rings from "./model/rings";
 import * as Sweeps from "./model/sweeps";
 import * as Waitlist from "./model/waitlist";
 import * as WaitlistOffers from "./model/waitlistOffers";
@@ -82,6 +85,46 @@ export const sweepWaitlists = internalMutation({
   handler: async (ctx, { cursor }) => {
     const next = await WaitlistOffers.sweep(ctx, cursor ?? null, Date.now());
     if (next !== null) await ctx.scheduler.runAfter(0, internal.jobs.sweepWaitlists, { cursor: next });
+    return null;
+  },
+});
+
+/** Nobody accepted a request for a lesson now in time. */
+export const endRequest = internalMutation({
+  args: { requestId: v.id("lessonRequests") },
+  returns: v.null(),
+  handler: async (ctx, { requestId }) => {
+    await LessonRequests.end(ctx, requestId);
+    return null;
+  },
+});
+
+/** Everybody has seen how it ended. */
+export const clearRings = internalMutation({
+  args: { requestId: v.id("lessonRequests") },
+  returns: v.null(),
+  handler: async (ctx, { requestId }) => {
+    await Rings.clearRings(ctx, requestId);
+    return null;
+  },
+});
+
+/** The end of a lease: the last page of an instructor who was ready is gone, or has pushed it ahead. */
+export const endReadiness = internalMutation({
+  args: { instructorId: v.id("instructors") },
+  returns: v.null(),
+  handler: async (ctx, { instructorId }) => {
+    await Readiness.endIfLeft(ctx, instructorId, Date.now());
+    return null;
+  },
+});
+
+export const deleteOldRequests = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const isMore = await LessonRequests.deleteOld(ctx, Date.now());
+    if (isMore) await ctx.scheduler.runAfter(0, internal.jobs.deleteOldRequests, {});
     return null;
   },
 });

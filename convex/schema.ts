@@ -6,6 +6,7 @@ import { booking } from "./domain/bookings";
 import { lessonCount, messageKind, movedTime } from "./domain/messages";
 import { role } from "./domain/permissions";
 import { everyWeeks } from "./domain/series";
+import { nowFormat, requestState } from "./domain/teachNow";
 import { passedOffer } from "./domain/waitlist";
 
 /** Every table and index. Validators come from domain/; what can be derived is not stored. */
@@ -222,6 +223,45 @@ export default defineSchema({
     .index("by_instructorId_and_toAt", ["instructorId", "toAt"])
     .index("by_studentId", ["studentId"])
     .index("by_toAt", ["toAt"]),
+
+  /** Who is ready to teach now. What others watch: a row while it is so. The one writer: model/readiness.ts. */
+  readyInstructors: defineTable({ instructorId: v.id("instructors"), since: v.number() }).index(
+    "by_instructorId",
+    ["instructorId"],
+  ),
+  /** Until when it is so unless an open page pushes it ahead. Hot; watched by nobody. */
+  readyLeases: defineTable({ instructorId: v.id("instructors"), until: v.number() }).index(
+    "by_instructorId",
+    ["instructorId"],
+  ),
+  /** A student wants a lesson now. */
+  lessonRequests: defineTable({
+    studentId: v.id("users"),
+    learnerId: v.id("learners"),
+    serviceId: v.id("services"),
+    format: nowFormat,
+    durationMinutes: v.number(),
+    maxHourlyRateCents: v.number(),
+    note: v.optional(v.string()),
+    state: requestState,
+    endsAt: v.number(),
+    /** Who was first, and the lesson that came of it. */
+    match: v.optional(v.object({ instructorId: v.id("instructors"), bookingId: v.id("bookings") })),
+  })
+    .index("by_studentId_and_endsAt", ["studentId", "endsAt"])
+    .index("by_serviceId_and_state", ["serviceId", "state"])
+    .index("by_endsAt", ["endsAt"]),
+  /** Each instructor a request rings; kept a little beyond its end. The one writer: model/rings.ts. */
+  rings: defineTable({
+    requestId: v.id("lessonRequests"),
+    instructorId: v.id("instructors"),
+    offeringId: v.id("offerings"),
+    hasDeclined: v.boolean(),
+    /** What the instructor would keep of the price. */
+    receivesCents: v.number(),
+  })
+    .index("by_requestId_and_instructorId", ["requestId", "instructorId"])
+    .index("by_instructorId", ["instructorId"]),
 
   bookings: defineTable(booking)
     .index("by_studentId_and_state_and_startsAt", ["studentId", "state", "startsAt"])

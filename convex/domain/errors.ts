@@ -42,6 +42,10 @@ export const refusal = v.union(
   /** The two minutes of a waitlist's offer are over, or it was declined. */
   v.object({ code: v.literal("offerEnded") }),
   v.object({ code: v.literal("tooManyWaits"), limit: v.number() }),
+  /** A request for a lesson now no longer rings; `winner` is the first name of who was faster, if somebody was. */
+  v.object({ code: v.literal("requestEnded"), winner: v.union(v.string(), v.null()) }),
+  /** Nobody who is ready now can take it: nobody was rung. */
+  v.object({ code: v.literal("nobodyReady") }),
   v.object({ code: v.literal("ownLesson") }),
   v.object({ code: v.literal("priceChanged"), shownCents: v.number(), nowCents: v.number() }),
   v.object({ code: v.literal("accountNeeded") }),

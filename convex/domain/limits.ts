@@ -40,3 +40,14 @@ export const HISTORY_PAGE = 20;
 export const COMMAND_ID_MAX = 64;
 export const COMMAND_KEPT_DAYS = 30;
 export const GUEST_KEPT_DAYS = 30;
+/** How long a request for a lesson now rings, and for how long its end can be seen. */
+export const RING_SECONDS = 60;
+export const RING_SHOWN_SECONDS = 60;
+export const REQUEST_NOTE_MAX = 200;
+export const MAX_RUNG = 50;
+/** From accepting to the earliest start, rounded up to the next quarter hour. */
+export const NOW_LEAD_MINUTES = 5;
+/** Pages that are open push it ahead every `READY_RENEW_SECONDS`. */
+export const READY_LEASE_SECONDS = 75;
+export const READY_RENEW_SECONDS = 25;
+export const REQUEST_KEPT_DAYS = 30;

@@ -101,6 +101,19 @@ export async function book(
   return { ok: true, bookingId };
 }
 
+/** What a lesson is agreed on; the claim says who, when and how. */
+export type Agreed = Pick<
+  Doc<"bookings">,
+  | "price"
+  | "serviceName"
+  | "place"
+  | "note"
+  | "lessonTimeZone"
+  | "instructorTimeZone"
+  | "studentTimeZone"
+  | "series"
+>;
+
 function seriesPlaceOf(first: Doc<"claims">, index: number, of: number): { series: SeriesPlace } | undefined {
   const { everyWeeks } = first;
   return everyWeeks === undefined || of === 1
@@ -109,20 +122,10 @@ function seriesPlaceOf(first: Doc<"claims">, index: number, of: number): { serie
 }
 
 /** The claim becomes a lesson's; the lesson finishes by itself. */
-async function confirm(
+export async function confirm(
   ctx: MutationCtx,
   claim: Doc<"claims">,
-  agreed: Pick<
-    Doc<"bookings">,
-    | "price"
-    | "serviceName"
-    | "place"
-    | "note"
-    | "lessonTimeZone"
-    | "instructorTimeZone"
-    | "studentTimeZone"
-    | "series"
-  >,
+  agreed: Agreed,
   nowAt: Instant,
 ): Promise<Id<"bookings">> {
   const bookingId = await ctx.db.insert("bookings", {

@@ -5,19 +5,17 @@ import { canMove } from "../domain/bookingStates";
 import type { Party } from "../domain/bookings";
 import { cancellationOutcome } from "../domain/cancellation";
 import { REASON_MAX } from "../domain/limits";
-import { commissionTierOf, type BasisPoints } from "../domain/pricing";
+import type { BasisPoints } from "../domain/pricing";
 import { isInScope, type SeriesScope } from "../domain/series";
-import { DAY, type Instant } from "../domain/time";
+import type { Instant } from "../domain/time";
 import { writeAudit } from "./audit";
 import { claimsOfBooking } from "./bookings";
 import * as Claims from "./claims";
+import { commissionOf } from "./commissions";
 import { postSystemMessage } from "./messages";
 import { changeableNow, ensureChangeable, stand, type Asked, type Confirmed } from "./pendingChanges";
 import { seriesOf } from "./series";
 import { thrown, type Viewer } from "./viewers";
-
-/** More than the highest tier asks for. */
-const MAX_LESSONS_COUNTED = 50;
 
 export async function ask(
   ctx: MutationCtx,
@@ -127,25 +125,6 @@ async function cancelOne(
     subject: booking._id,
     details: { by, reason, askedAt, ...outcome },
   });
-}
-
-/** The instructor's share follows from how many lessons they gave in the 30 days before. */
-async function commissionOf(
-  ctx: MutationCtx,
-  instructorId: Id<"instructors">,
-  nowAt: Instant,
-): Promise<BasisPoints> {
-  const completed = await ctx.db
-    .query("bookings")
-    .withIndex("by_instructorId_and_state_and_startsAt", (q) =>
-      q
-        .eq("instructorId", instructorId)
-        .eq("state", "completed")
-        .gte("startsAt", nowAt - 30 * DAY)
-        .lt("startsAt", nowAt),
-    )
-    .take(MAX_LESSONS_COUNTED);
-  return commissionTierOf(completed.length)?.commissionBasisPoints ?? 0;
 }
 
 /** What every state of a booking has. */

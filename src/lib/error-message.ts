@@ -40,6 +40,12 @@ export function refusalMessage(refusal: Refusal, context: RefusalContext = {}): 
       return "This offer has ended. The time went to the next person; you are still on the waitlist.";
     case "tooManyWaits":
       return `You wait for ${refusal.limit} times already. Leave one of them to wait for this.`;
+    case "requestEnded":
+      return refusal.winner === null
+        ? "This request has ended. You stay on."
+        : `${refusal.winner} was faster. You stay on.`;
+    case "nobodyReady":
+      return "Nobody who is ready now can take this. Nobody was rung.";
     case "ownLesson":
       return "This is your own calendar: nobody books themselves.";
     case "priceChanged":

@@ -141,6 +141,17 @@ const COMMANDS: Record<string, Repeatable> = {
     args: ({ conversationId }) => ({ conversationId, body: "Hello", clientId: "client-1" }),
     other: { body: "Goodbye" },
   },
+  "teachNow.accept": { by: "sarah", args: ({ requestId }) => ({ requestId }), other: {} },
+  "teachNow.ask": {
+    by: "emma",
+    args: ({ sarah, childId }) => ({
+      ...{ serviceId: sarah.serviceId, format: "online", durationMinutes: 60, learnerId: childId },
+      maxHourlyRateCents: 9000,
+    }),
+    other: { maxHourlyRateCents: 10_000 },
+  },
+  "teachNow.decline": { by: "sarah", args: ({ requestId }) => ({ requestId }), other: {} },
+  "teachNow.withdraw": { by: "emma", args: ({ requestId }) => ({ requestId }), other: {} },
   "waitlist.accept": { by: "emma", args: ({ offerId }) => ({ claimId: offerId }), other: {} },
   "waitlist.decline": { by: "emma", args: ({ offerId }) => ({ claimId: offerId }), other: {} },
   "waitlist.join": {

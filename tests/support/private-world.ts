@@ -93,10 +93,16 @@ export async function createPrivateWorld() {
     blocks: [{ startsAt: START_AT + 30 * DAY, durationMinutes: 60 }],
   });
   if (!imported.ok) throw new Error("no calendar");
+  await sarah.as.mutation(api.teachNow.becomeReady, {});
+  const asked = await emma.as.mutation(api.teachNow.ask, {
+    ...{ commandId: newCommandId(), serviceId: sarah.serviceId, format: "online", durationMinutes: 60 },
+    ...{ maxHourlyRateCents: 9000, learnerId: childId },
+  });
+  if (!asked.ok) throw new Error("nobody rung");
   const { days, version } = await sarah.as.query(api.availability.week, { mondayLocalDate });
   return {
     ...{ backend, sarah, daniel, emma, mallory, guest, childId, claimId, conversationId },
-    calendarId: imported.calendarId,
+    ...{ calendarId: imported.calendarId, requestId: asked.requestId },
     ...{ overId: over.bookingId, comingId: coming.bookingId, leavingId: leaving.bookingId },
     ...{ entryId: joined.entryId, offerId: offers[0]!.claimId },
     week: { mondayLocalDate, days, version },
@@ -115,6 +121,10 @@ const WATCHED = [
   "claims",
   "claimCells",
   "waitlistEntries",
+  "readyInstructors",
+  "readyLeases",
+  "lessonRequests",
+  "rings",
   "busyCalendars",
   "busyBlocks",
   "calendarFeeds",
