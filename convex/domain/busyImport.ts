@@ -11,6 +11,8 @@ import { DAY, instantOf, localDateOf, MINUTE, minuteOfDayOf, type Instant, type 
 
 /** Characters of a file; a calendar of years has a tenth of it. */
 export const CALENDAR_FILE_MAX = 3_000_000;
+/** The same as UTF-8, whatever it is written in. */
+export const CALENDAR_BYTES_MAX = 4 * CALENDAR_FILE_MAX;
 /** Turns of all recurrence rules together, and of one: a daily event of a hundred years has 36,525. */
 const MAX_TURNS = 100_000;
 const MAX_TURNS_OF_ONE = 40_000;

@@ -22,8 +22,8 @@ export function useImport(timeZone: TimeZone) {
     const problem = (text: string): void => void toast.show({ icon: "warn", lead: "Not imported.", text });
     try {
       // Large, and needed by nobody else.
-      const { CALENDAR_FILE_MAX, readBusyTimes } = await import("../../../convex/domain/busyImport");
-      if (file.size > 4 * CALENDAR_FILE_MAX) return problem(PROBLEMS.tooBig);
+      const { CALENDAR_BYTES_MAX, readBusyTimes } = await import("../../../convex/domain/busyImport");
+      if (file.size > CALENDAR_BYTES_MAX) return problem(PROBLEMS.tooBig);
       const fromAt = serverNow();
       const toAt = fromAt + IMPORT_DAYS * DAY;
       const read = readBusyTimes(await file.text(), { fromAt, toAt, timeZone });
