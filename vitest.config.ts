@@ -17,6 +17,7 @@ export default defineConfig({
           name: "convex",
           include: ["tests/convex/**/*.test.ts"],
           environment: "edge-runtime",
+          setupFiles: ["tests/support/the-web.ts"],
           server: { deps: { inline: ["convex-test"] } },
           testTimeout: 60_000,
         },

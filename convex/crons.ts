@@ -10,6 +10,7 @@ crons.interval("reconcile near claims", { minutes: 5 }, internal.jobs.reconcile,
 });
 crons.interval("reconcile far claims", { hours: 1 }, internal.jobs.reconcile, { fromDays: 14, toDays: 400 });
 crons.interval("sweep waitlists", { minutes: 5 }, internal.jobs.sweepWaitlists, {});
+crons.interval("sweep calendars", { minutes: 5 }, internal.jobs.sweepCalendars, {});
 crons.daily("delete idle guests", { hourUTC: 9, minuteUTC: 10 }, internal.jobs.deleteIdleGuests, {});
 crons.daily("delete old commands", { hourUTC: 9, minuteUTC: 40 }, internal.jobs.deleteOldCommands, {});
 crons.daily("delete old requests", { hourUTC: 9, minuteUTC: 50 }, internal.jobs.deleteOldRequests, {});

@@ -10,6 +10,7 @@ import { mendClaim } from "./model/checks/mending";
 import { strayClaims, type StrayPage } from "./model/checks/strays";
 import * as Claims from "./model/claims";
 import * as Commands from "./model/commands";
+import * as FollowedCalendars from "./model/followedCalendars";
 import * as Guests from "./model/guests";
 import * as LessonRequests from "./model/lessonRequests";
 import * as NoShows from "./model/noShows";
@@ -125,6 +126,16 @@ export const deleteOldRequests = internalMutation({
   handler: async (ctx) => {
     const isMore = await LessonRequests.deleteOld(ctx, Date.now());
     if (isMore) await ctx.scheduler.runAfter(0, internal.jobs.deleteOldRequests, {});
+    return null;
+  },
+});
+
+/** Followed calendars whose read never began or never ended. */
+export const sweepCalendars = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await FollowedCalendars.sweep(ctx, Date.now());
     return null;
   },
 });

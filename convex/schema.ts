@@ -4,6 +4,7 @@ import { v } from "convex/values";
 import { ageGroup, bookingRules, format, interval } from "./domain/common";
 import { booking } from "./domain/bookings";
 import { lessonCount, messageKind, movedTime } from "./domain/messages";
+import { readProblem } from "./domain/followedCalendars";
 import { role } from "./domain/permissions";
 import { everyWeeks } from "./domain/series";
 import { nowFormat, requestState } from "./domain/teachNow";
@@ -146,13 +147,35 @@ export default defineSchema({
   busyCalendars: defineTable({
     instructorId: v.id("instructors"),
     name: v.string(),
-    importedAt: v.number(),
+    /** When it was last read; missing until a followed calendar was read for the first time. */
+    importedAt: v.optional(v.number()),
     /** What it says about later isn't known. */
     coversUntil: v.number(),
     blockCount: v.number(),
     /** Events whose times couldn't be understood. */
     unread: v.number(),
-  }).index("by_instructorId", ["instructorId"]),
+    /** Read again and again from its address. Missing for a file. */
+    following: v.optional(
+      v.object({
+        /** Whoever knows it may read the calendar: told to the owner only, and to no log. */
+        url: v.string(),
+        /** Of its next read, which knows itself by this instant; while it is being read, when that counts as lost. */
+        nextReadAt: v.number(),
+        jobId: v.id("_scheduled_functions"),
+        isReading: v.boolean(),
+        triedAt: v.optional(v.number()),
+        /** In a row, since `failingSince`. */
+        failures: v.number(),
+        failingSince: v.optional(v.number()),
+        problem: v.optional(readProblem),
+        /** What the server called the version that was read. */
+        etag: v.optional(v.string()),
+        lastModified: v.optional(v.string()),
+      }),
+    ),
+  })
+    .index("by_instructorId", ["instructorId"])
+    .index("by_following_nextReadAt", ["following.nextReadAt"]),
   /** Busy times, none longer than 24 hours. The one writer: model/busyCalendars.ts. */
   busyBlocks: defineTable({
     calendarId: v.id("busyCalendars"),

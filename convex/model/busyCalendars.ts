@@ -1,4 +1,7 @@
-/** Calendars of instructors' own lives. The one writer of `busyBlocks`: only times, never what they are for. */
+/**
+ * Calendars of instructors' own lives. The one writer of `busyBlocks`: only times, never what they are for. Those that are
+ * followed by their address are followedCalendars.ts.
+ */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import {
@@ -8,11 +11,13 @@ import {
   MAX_BLOCKS,
   MAX_BUSY_CALENDARS,
 } from "../domain/busyBlocks";
-import type { Span } from "../domain/claims";
+import { endOf, type Span } from "../domain/claims";
 import { refused, type Refusal } from "../domain/errors";
 import { DAY, type Instant } from "../domain/time";
 import type { Outcome, SharedQueryCtx } from "../functions";
+import { cancelRead } from "./calendarJobs";
 import { instructorOf, thrown, type Viewer } from "./viewers";
+import { hoursChanged } from "./waitlistOffers";
 
 export interface ImportArgs {
   /** The calendar whose times these replace; a new one without it. */
@@ -27,9 +32,16 @@ export async function mine(ctx: SharedQueryCtx, viewer: Viewer) {
   const instructor = await instructorOf(ctx, viewer.user._id);
   if (instructor === null) return [];
   return (await calendarsOf(ctx, instructor._id)).map((calendar) => {
-    const { _id, name, importedAt, coversUntil, blockCount, unread } = calendar;
-    return { calendarId: _id, name, importedAt, coversUntil, blockCount, unread };
+    const { _id, name, importedAt = null, coversUntil, blockCount, unread } = calendar;
+    const following = followingView(calendar);
+    return { calendarId: _id, name, importedAt, coversUntil, blockCount, unread, following };
   });
+}
+
+function followingView({ following }: Doc<"busyCalendars">) {
+  if (following === undefined) return null;
+  const { url, isReading, nextReadAt, triedAt = null, failingSince = null, problem = null } = following;
+  return { url, isReading, nextReadAt, triedAt, failingSince, problem };
 }
 
 /** Times that stay the same aren't written again: whoever watches a week sees only what changed in it. */
@@ -61,7 +73,11 @@ export async function importBlocks(
     }
     calendarId = await ctx.db.insert("busyCalendars", { instructorId: instructor._id, ...fields });
   } else {
-    await ensureOwn(ctx, instructor, calendarId);
+    const { following } = await ensureOwn(ctx, instructor, calendarId);
+    if (following !== undefined) {
+      const message = "It is read from its address.";
+      throw thrown({ code: "badArgument", field: "calendarId", message });
+    }
     await ctx.db.patch("busyCalendars", calendarId, fields);
   }
   await replaceBlocks(ctx, calendarId, instructor._id, args.blocks);
@@ -75,17 +91,20 @@ export async function remove(
   calendarId: Id<"busyCalendars">,
 ): Promise<Outcome<{}>> {
   const instructor = await ensureInstructor(ctx, viewer);
-  await ensureOwn(ctx, instructor, calendarId);
+  const { following } = await ensureOwn(ctx, instructor, calendarId);
+  if (following !== undefined) await cancelRead(ctx, following);
   await replaceBlocks(ctx, calendarId, instructor._id, []);
   await ctx.db.delete("busyCalendars", calendarId);
   return { ok: true };
 }
 
-async function replaceBlocks(
+/** In one transaction, so that no screen shows half a calendar: at most 6,000 documents. Who waits for what it frees is told. */
+export async function replaceBlocks(
   ctx: MutationCtx,
   calendarId: Id<"busyCalendars">,
   instructorId: Id<"instructors">,
   blocks: readonly Span[],
+  nowAt: Instant = Date.now(),
 ): Promise<void> {
   const keyOf = ({ startsAt, durationMinutes }: Span) => `${startsAt} ${durationMinutes}`;
   const wanted = new Map(blocks.map((block) => [keyOf(block), block]));
@@ -93,15 +112,29 @@ async function replaceBlocks(
     .query("busyBlocks")
     .withIndex("by_calendarId_and_startsAt", (q) => q.eq("calendarId", calendarId))
     .take(2 * MAX_BLOCKS);
+  let isFreed = false;
   for (const block of stored) {
-    if (!wanted.delete(keyOf(block))) await ctx.db.delete("busyBlocks", block._id);
+    if (wanted.delete(keyOf(block))) continue;
+    await ctx.db.delete("busyBlocks", block._id);
+    isFreed ||= endOf(block) > nowAt;
   }
   for (const { startsAt, durationMinutes } of wanted.values()) {
     await ctx.db.insert("busyBlocks", { calendarId, instructorId, startsAt, durationMinutes });
   }
+  if (isFreed) await hoursChanged(ctx, instructorId);
 }
 
-async function calendarsOf(
+/** A block whose calendar is gone, or somebody else's, goes too; the next import brings others back. */
+export async function mendBlock(ctx: MutationCtx, blockId: Id<"busyBlocks">): Promise<void> {
+  const block = await ctx.db.get("busyBlocks", blockId);
+  if (block === null) return;
+  const calendar = await ctx.db.get("busyCalendars", block.calendarId);
+  if (calendar?.instructorId === block.instructorId && areBlocks([block])) return;
+  await ctx.db.delete("busyBlocks", blockId);
+  await hoursChanged(ctx, block.instructorId);
+}
+
+export async function calendarsOf(
   ctx: SharedQueryCtx,
   instructorId: Id<"instructors">,
 ): Promise<Doc<"busyCalendars">[]> {
@@ -111,17 +144,18 @@ async function calendarsOf(
     .take(2 * MAX_BUSY_CALENDARS);
 }
 
-async function ensureInstructor(ctx: MutationCtx, viewer: Viewer): Promise<Doc<"instructors">> {
+export async function ensureInstructor(ctx: MutationCtx, viewer: Viewer): Promise<Doc<"instructors">> {
   const instructor = await instructorOf(ctx, viewer.user._id);
   if (instructor === null) throw thrown({ code: "notFound" });
   return instructor;
 }
 
-async function ensureOwn(
+export async function ensureOwn(
   ctx: MutationCtx,
   instructor: Doc<"instructors">,
   calendarId: Id<"busyCalendars">,
-): Promise<void> {
+): Promise<Doc<"busyCalendars">> {
   const calendar = await ctx.db.get("busyCalendars", calendarId);
   if (calendar?.instructorId !== instructor._id) throw thrown({ code: "notFound" });
+  return calendar;
 }

@@ -20,11 +20,12 @@ const limiter = new RateLimiter(components.rateLimiter, {
   hold: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 60 },
   book: { kind: "token bucket", rate: 20, period: MINUTE, capacity: 20 },
   message: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 70 },
+  fetch: { kind: "token bucket", rate: 20, period: HOUR, capacity: 10 },
   addressGuest: { kind: "token bucket", rate: 60 * crowd, period: HOUR, capacity: 60 * crowd },
   addressSignIn: { kind: "token bucket", rate: 20 * crowd, period: MINUTE, capacity: 40 * crowd },
   addressSignUp: { kind: "token bucket", rate: 10 * crowd, period: HOUR, capacity: 20 * crowd },
 });
-export type LimitName = "write" | "read" | "hold" | "book" | "message";
+export type LimitName = "write" | "read" | "hold" | "book" | "message" | "fetch";
 export type AddressLimitName = "addressGuest" | "addressSignIn" | "addressSignUp";
 
 /** Takes one token; a refusal with the instant from which it will work again, or null. */

@@ -86,7 +86,7 @@ export async function sweep(ctx: MutationCtx, cursor: string | null, nowAt: Inst
   return isDone ? null : continueCursor;
 }
 
-/** To be called where an instructor's hours or rules are saved. Reads nothing. */
+/** To be called where an instructor's hours, rules or busy times are saved. Reads nothing. */
 export async function hoursChanged(ctx: MutationCtx, instructorId: Id<"instructors">): Promise<void> {
   await ctx.scheduler.runAfter(0, internal.jobs.offerWhatIsFree, { instructorId });
 }

@@ -43,6 +43,21 @@ test("an imported calendar takes its times from an open screen, and removing it 
   await expect(page.getByText(/^Imported: \d+ busy times?/).first()).toBeVisible();
   await expect(shown).toHaveCount(0);
   expect(await page.content()).not.toContain("Seaside");
+
+  // An address that leads into the house is refused while it is typed; one that leads nowhere, when it is read.
+  const address = page.getByLabel("Calendar address");
+  await address.fill("https://127.0.0.1/calendar.ics");
+  await page.getByRole("button", { name: "Follow it" }).click();
+  await expect(page.getByText("This address isn’t on the public internet.")).toBeVisible();
+  await address.fill("webcal://nobody.invalid/secret-calendar.ics");
+  await page.getByLabel("Name").fill("Followed");
+  await page.getByRole("button", { name: "Follow it" }).click();
+  await expect(page.getByRole("heading", { name: "Followed" })).toBeVisible();
+  const row = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Followed" }) });
+  await expect(row).toContainText("its name leads nowhere. Nothing of it blocks yet.");
+  await row.getByRole("button", { name: "Read Followed now" }).click();
+  await expect(row.getByRole("button", { name: "Read Followed now" })).toBeEnabled();
+  await expect(shown).toHaveCount(0);
   for (const [device, size] of [
     ["desktop", { width: 1280, height: 900 }],
     ["phone", { width: 390, height: 844 }],
@@ -56,8 +71,11 @@ test("an imported calendar takes its times from an open screen, and removing it 
 
   await page.getByRole("button", { name: "Remove Private" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove it" }).click();
-  await expect(page.getByRole("heading", { name: "No calendar yet" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Private" })).toHaveCount(0);
   await expect(shown).toHaveCount(1);
+  await page.getByRole("button", { name: "Remove Followed" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove it" }).click();
+  await expect(page.getByRole("heading", { name: "Followed" })).toHaveCount(0);
   await visitor.context.close();
   await sarah.context.close();
 });

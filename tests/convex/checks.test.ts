@@ -194,6 +194,19 @@ const HAND_EDITS: HandEdit[] = [
     listed: ["Its date has another override."],
     left: ["Its date has another override."],
   },
+  {
+    what: "a busy calendar deleted from above its times, and a time stretched",
+    edit: async (db, { sarah }) => {
+      const { instructorId } = sarah;
+      const about = { name: "Own", coversUntil: START_AT + 90 * DAY, blockCount: 1, unread: 0 };
+      for (const durationMinutes of [60, 2000]) {
+        const calendarId = await db.insert("busyCalendars", { instructorId, ...about });
+        await db.insert("busyBlocks", { calendarId, instructorId, startsAt: START_AT, durationMinutes });
+        if (durationMinutes === 60) await db.delete("busyCalendars", calendarId);
+      }
+    },
+    listed: ["Its calendar is missing.", "It isn't a time on quarter hours within a day."],
+  },
 ];
 
 describe("a hand edit is listed, and mended where the truth is known", () => {

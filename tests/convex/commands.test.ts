@@ -78,6 +78,11 @@ const COMMANDS: Record<string, Repeatable> = {
     other: { startsAt: START_AT + 3 * DAY + 6 * HOUR },
   },
   "bookings.undoChange": { by: "emma", args: ({ leavingId }) => ({ bookingId: leavingId }), other: {} },
+  "busyCalendars.follow": {
+    by: "sarah",
+    args: () => ({ name: "Private", url: "https://calendar.example/another.ics" }),
+    other: { name: "Work" },
+  },
   "busyCalendars.importTimes": {
     by: "sarah",
     args: () => ({
@@ -86,6 +91,7 @@ const COMMANDS: Record<string, Repeatable> = {
     }),
     other: { name: "Work" },
   },
+  "busyCalendars.readNow": { by: "sarah", args: ({ followedId }) => ({ calendarId: followedId }), other: {} },
   "busyCalendars.remove": { by: "sarah", args: ({ calendarId }) => ({ calendarId }), other: {} },
   "calendarFeeds.renew": {
     by: "emma",

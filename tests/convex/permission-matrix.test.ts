@@ -90,6 +90,10 @@ const ENTRIES: Record<string, Entry> = {
     ...{ owner: "emma", stranger: "notFound" },
   },
   "bookings.upcoming": { args: none, ...emmas },
+  "busyCalendars.follow": {
+    args: () => ({ name: "Private", url: "https://calendar.example/another.ics" }),
+    ...sarahs,
+  },
   "busyCalendars.importTimes": {
     args: () => ({
       ...{ name: "Private", coversUntil: Date.UTC(2027, 5, 1), unread: 0 },
@@ -98,6 +102,10 @@ const ENTRIES: Record<string, Entry> = {
     ...sarahs,
   },
   "busyCalendars.mine": { args: none, ...sarahs },
+  "busyCalendars.readNow": {
+    args: ({ followedId }) => ({ calendarId: followedId }),
+    ...{ owner: "sarah", stranger: "notFound" },
+  },
   "busyCalendars.remove": {
     args: ({ calendarId }) => ({ calendarId }),
     ...{ owner: "sarah", stranger: "notFound" },

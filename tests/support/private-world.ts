@@ -20,6 +20,7 @@ export const SECRETS = [
   "a secret word",
   "a secret reason",
   "a secret calendar",
+  "a-secret-address",
 ];
 
 export async function createPrivateWorld() {
@@ -99,10 +100,15 @@ export async function createPrivateWorld() {
     ...{ maxHourlyRateCents: 9000, learnerId: childId },
   });
   if (!asked.ok) throw new Error("nobody rung");
+  const following = await sarah.as.mutation(api.busyCalendars.follow, {
+    ...{ commandId: newCommandId(), name: "a secret calendar" },
+    url: "https://calendar.example/a-secret-address.ics",
+  });
+  if (!following.ok) throw new Error("not followed");
   const { days, version } = await sarah.as.query(api.availability.week, { mondayLocalDate });
   return {
     ...{ backend, sarah, daniel, emma, mallory, guest, childId, claimId, conversationId },
-    ...{ calendarId: imported.calendarId, requestId: asked.requestId },
+    ...{ calendarId: imported.calendarId, followedId: following.calendarId, requestId: asked.requestId },
     ...{ overId: over.bookingId, comingId: coming.bookingId, leavingId: leaving.bookingId },
     ...{ entryId: joined.entryId, offerId: offers[0]!.claimId },
     week: { mondayLocalDate, days, version },

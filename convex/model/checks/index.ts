@@ -5,7 +5,14 @@ import type { Instant } from "../../domain/time";
 import { checkBooking } from "./bookings";
 import { checkCell, checkClaim } from "./claims";
 import { checkConversation, checkMessage, checkParticipant } from "./conversations";
-import { checkDateOverride, checkInstructor, checkReview, checkStats, checkWeeklyHours } from "./instructors";
+import {
+  checkBusyBlock,
+  checkDateOverride,
+  checkInstructor,
+  checkReview,
+  checkStats,
+  checkWeeklyHours,
+} from "./instructors";
 import { checkCommand, checkLearner, checkUser } from "./people";
 import type { Problem } from "./problems";
 import type { CheckedTable } from "./tables";
@@ -27,6 +34,7 @@ const CHECKS: { [Table in CheckedTable]: Check<Table> } = {
   reviews: checkReview,
   weeklyHours: checkWeeklyHours,
   dateOverrides: checkDateOverride,
+  busyBlocks: checkBusyBlock,
   users: checkUser,
   learners: checkLearner,
   conversations: checkConversation,

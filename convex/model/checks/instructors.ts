@@ -2,6 +2,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { normaliseIntervals, type Interval } from "../../domain/availability";
+import { areBlocks } from "../../domain/busyBlocks";
 import { isLocalDate, isTimeZone, weekdayOf } from "../../domain/time";
 import { getStats, type StatsChange } from "../instructorStats";
 import { Findings, type Problem } from "./problems";
@@ -105,6 +106,17 @@ export async function checkDateOverride(ctx: QueryCtx, override: Doc<"dateOverri
     )
     .take(2);
   findings.expect(sameDate.length === 1, "Its date has another override.");
+  return findings.problems;
+}
+
+/** Without a calendar nobody could take it away; longer than a day, and it wouldn't be found. */
+export async function checkBusyBlock(ctx: QueryCtx, block: Doc<"busyBlocks">): Promise<Problem[]> {
+  const findings = new Findings("busyBlocks", block._id);
+  const calendar = await ctx.db.get("busyCalendars", block.calendarId);
+  findings.expect(calendar !== null, "Its calendar is missing.");
+  const isOwners = calendar === null || calendar.instructorId === block.instructorId;
+  findings.expect(isOwners, "Its calendar is another instructor's.");
+  findings.expect(areBlocks([block]), "It isn't a time on quarter hours within a day.");
   return findings.problems;
 }
 

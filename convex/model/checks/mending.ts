@@ -7,6 +7,7 @@ import type { MutationCtx } from "../../_generated/server";
 import { occupiesTime } from "../../domain/bookingStates";
 import { isExpired } from "../../domain/claims";
 import { QUARTER, type Instant } from "../../domain/time";
+import * as BusyCalendars from "../busyCalendars";
 import { claimsOfBooking, finishLesson } from "../bookings";
 import { expirePending } from "../cancellations";
 import { commitChange } from "../changes";
@@ -37,6 +38,8 @@ export async function mendDocument(ctx: MutationCtx, id: string, nowAt: Instant)
   if (conversationId !== null) return await mendConversation(ctx, conversationId);
   const participantId = db.normalizeId("participants", id);
   if (participantId !== null) return await mendParticipant(ctx, participantId);
+  const blockId = db.normalizeId("busyBlocks", id);
+  if (blockId !== null) return await BusyCalendars.mendBlock(ctx, blockId);
 }
 
 /** The claim goes where its lesson is, if the place is free; its cells where the claim is. */

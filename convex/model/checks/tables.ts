@@ -8,6 +8,7 @@ export const CHECKED_TABLES = [
   "reviews",
   "weeklyHours",
   "dateOverrides",
+  "busyBlocks",
   "users",
   "learners",
   "conversations",

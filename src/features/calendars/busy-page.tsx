@@ -1,19 +1,17 @@
-import { CalendarX, RefreshCw, Trash2, Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { MAX_BUSY_CALENDARS } from "../../../convex/domain/busyBlocks";
-import { DAY, type TimeZone } from "../../../convex/domain/time";
-import { useNow } from "../../lib/clock";
+import type { TimeZone } from "../../../convex/domain/time";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
-import { formatDate } from "../../lib/format-time";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
 import { Card } from "../../ui/card";
 import { Dialog } from "../../ui/dialog";
-import { EmptyState } from "../../ui/empty-state";
-import { IconButton } from "../../ui/icon-button";
 import { Page } from "../../ui/page";
 import { Loading, Skeleton } from "../../ui/skeleton";
 import { useToast } from "../../ui/toast";
+import { CalendarRow } from "./calendar-row";
+import { ChooseFile } from "./choose-file";
+import { FollowForm } from "./follow-form";
 import { useBusyCalendars, useRemoveCalendar, type BusyCalendar } from "./queries";
 import { useImport } from "./use-import";
 
@@ -22,7 +20,6 @@ export function BusyPage({ timeZone }: { timeZone: TimeZone }) {
   const calendars = useBusyCalendars();
   const { importFile, pending } = useImport(timeZone);
   const [leaving, setLeaving] = useState<BusyCalendar | null>(null);
-  const isFull = (calendars?.length ?? 0) >= MAX_BUSY_CALENDARS;
   return (
     <Page className="max-w-200! py-6 lg:py-8">
       <div className="flex flex-wrap items-center gap-3">
@@ -32,54 +29,63 @@ export function BusyPage({ timeZone }: { timeZone: TimeZone }) {
         </ButtonLink>
       </div>
       <p className="mt-2 mb-6 max-w-prose text-ink-2">
-        Import a calendar of your own, and nobody books you while you are busy there. Only the times are kept:
-        what they are for never leaves this device.
+        Bring a calendar of your own, and nobody books you while you are busy there. Only the times are kept,
+        never what they are for.
       </p>
       {calendars === undefined ? (
         <Loading label="Loading your calendars">
           <Skeleton className="h-24 rounded-lg" />
         </Loading>
-      ) : calendars.length === 0 ? (
-        <Card>
-          <EmptyState
-            title="No calendar yet"
-            text="Export it as an .ics file from Google, Apple or Outlook and choose the file here."
-            action={
-              <ChooseFile
-                label="Choose a calendar file"
-                pending={pending === "new"}
-                onFile={(file) => void importFile(file, {})}
-              />
-            }
-          />
-        </Card>
       ) : (
         <>
-          <ul className="grid gap-3">
-            {calendars.map((calendar) => (
-              <CalendarRow
-                key={calendar.calendarId}
-                calendar={calendar}
-                timeZone={timeZone}
-                pending={pending === calendar.calendarId}
-                onFile={(file) =>
-                  void importFile(file, { calendarId: calendar.calendarId, name: calendar.name })
-                }
-                onRemove={() => setLeaving(calendar)}
-              />
-            ))}
-          </ul>
-          <div className="mt-4">
-            {isFull ? (
-              <p className="text-sm text-ink-2">{MAX_BUSY_CALENDARS} calendars are the most.</p>
-            ) : (
-              <ChooseFile
-                label="Add another file"
-                pending={pending === "new"}
-                onFile={(file) => void importFile(file, {})}
-              />
-            )}
-          </div>
+          {calendars.length > 0 && (
+            <ul className="mb-8 grid gap-3">
+              {calendars.map((calendar) => (
+                <CalendarRow
+                  key={calendar.calendarId}
+                  calendar={calendar}
+                  timeZone={timeZone}
+                  renew={
+                    <ChooseFile
+                      label="New file"
+                      small
+                      of={calendar.name}
+                      pending={pending === calendar.calendarId}
+                      onFile={(file) =>
+                        void importFile(file, { calendarId: calendar.calendarId, name: calendar.name })
+                      }
+                    />
+                  }
+                  onRemove={() => setLeaving(calendar)}
+                />
+              ))}
+            </ul>
+          )}
+          {calendars.length >= MAX_BUSY_CALENDARS ? (
+            <p className="text-sm text-ink-2">{MAX_BUSY_CALENDARS} calendars are the most.</p>
+          ) : (
+            <div className="grid items-start gap-4 md:grid-cols-2">
+              <Way
+                title="From an address"
+                text="Stays fresh by itself: it is read about every hour, and what changes there changes here."
+              >
+                <FollowForm />
+              </Way>
+              <Way
+                title="From a file"
+                text="Read once, here on this device: only the times leave it. When something changes, choose a new file."
+              >
+                <p className="mb-4 text-sm text-ink-2">
+                  Export it as an .ics file from Google, Apple or Outlook.
+                </p>
+                <ChooseFile
+                  label="Choose a calendar file"
+                  pending={pending === "new"}
+                  onFile={(file) => void importFile(file, {})}
+                />
+              </Way>
+            </div>
+          )}
         </>
       )}
       <RemoveQuestion calendar={leaving} onClose={() => setLeaving(null)} />
@@ -87,79 +93,13 @@ export function BusyPage({ timeZone }: { timeZone: TimeZone }) {
   );
 }
 
-function CalendarRow(props: {
-  calendar: BusyCalendar;
-  timeZone: TimeZone;
-  pending: boolean;
-  onFile: (file: File) => void;
-  onRemove: () => void;
-}) {
-  const { calendar, timeZone, pending } = props;
-  const { name, blockCount, importedAt, coversUntil, unread } = calendar;
-  const nowAt = useNow(60_000);
-  const isStale = nowAt - importedAt > 14 * DAY;
+function Way({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-lg border border-line bg-surface p-4 shadow-xs">
-      <CalendarX size={22} aria-hidden className="text-ink-2" />
-      <div className="nums min-w-52 flex-1">
-        <h2 className="text-lg wrap-anywhere">{name}</h2>
-        <p className="text-sm text-ink-2">
-          {blockCount} busy {blockCount === 1 ? "time" : "times"} · imported{" "}
-          {formatDate(importedAt, timeZone, nowAt)} · until {formatDate(coversUntil, timeZone, nowAt)}
-        </p>
-        {isStale && (
-          <p className="text-sm text-warn">
-            Two weeks old: choose a new file, so that it tells what came since.
-          </p>
-        )}
-        {unread > 0 && (
-          <p className="text-sm text-warn">
-            {unread} {unread === 1 ? "event" : "events"} couldn’t be understood and can be booked over.
-          </p>
-        )}
-      </div>
-      <ChooseFile label="New file" small pending={pending} onFile={props.onFile} of={name} />
-      <IconButton label={`Remove ${name}`} icon={<Trash2 size={18} aria-hidden />} onClick={props.onRemove} />
-    </li>
-  );
-}
-
-function ChooseFile(props: {
-  label: string;
-  of?: string;
-  small?: boolean;
-  pending: boolean;
-  onFile: (file: File) => void;
-}) {
-  const { label, of: name, small = false, pending, onFile } = props;
-  const input = useRef<HTMLInputElement>(null);
-  const Icon = small ? RefreshCw : Upload;
-  return (
-    <>
-      <Button
-        variant={small ? "quiet" : "primary"}
-        size={small ? "sm" : "md"}
-        icon={<Icon size={small ? 16 : 20} aria-hidden />}
-        pending={pending}
-        pendingLabel="Reading…"
-        aria-label={name === undefined ? undefined : `${label} for ${name}`}
-        onClick={() => input.current?.click()}
-      >
-        {label}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".ics,.ical,text/calendar"
-        hidden
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          // The same file again is a new choice.
-          event.target.value = "";
-          if (file !== undefined) onFile(file);
-        }}
-      />
-    </>
+    <Card className="p-5">
+      <h2 className="text-lg">{title}</h2>
+      <p className="mt-1 mb-4 text-sm text-ink-2">{text}</p>
+      {children}
+    </Card>
   );
 }
 

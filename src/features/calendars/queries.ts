@@ -11,4 +11,6 @@ export const useTurnOffFeed = () => useCommand(api.calendarFeeds.turnOff);
 export type BusyCalendar = FunctionReturnType<typeof api.busyCalendars.mine>[number];
 export const useBusyCalendars = () => useQuery(api.busyCalendars.mine, {});
 export const useImportTimes = () => useCommand(api.busyCalendars.importTimes);
+export const useFollowCalendar = () => useCommand(api.busyCalendars.follow);
+export const useReadCalendar = () => useCommand(api.busyCalendars.readNow);
 export const useRemoveCalendar = () => useCommand(api.busyCalendars.remove);
