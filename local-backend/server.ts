@@ -13,6 +13,7 @@ import { Deployment } from "./deploy/deployment.ts";
 import { DeploymentPause, refuseWhilePaused } from "./deploy/deployment-pause.ts";
 import { filesFolder, openEngine } from "./engine/engine.ts";
 import type { Engine } from "./engine/engine-interface.ts";
+import type { Timestamp } from "./engine/types.ts";
 import { ApiRouter } from "./http/api-router.ts";
 import { countConflictsByTable } from "./http/conflict-counter.ts";
 import { dashboardApiRoutes } from "./http/dashboard-api.ts";
@@ -35,10 +36,12 @@ import { MutationLanes } from "./sync/mutation-lane.ts";
 import { newRequestId } from "./sync/request-id.ts";
 import { SyncServer } from "./sync/sync-server.ts";
 import { Counters } from "./system/counters.ts";
+import { DeploymentMetrics } from "./system/deployment-metrics.ts";
 import { createFileStore } from "./system/file-store.ts";
 import { FunctionLog } from "./system/function-log.ts";
 import { FunctionMetrics } from "./system/function-metrics.ts";
-import { countedNestedCall, nameOf, recordCalls } from "./system/recorded-runner.ts";
+import { nameOf, recordCalls, recordNestedCall } from "./system/recorded-runner.ts";
+import { TableRows } from "./system/table-rows.ts";
 import { TransactionLog } from "./system/transaction-log.ts";
 import { recordEvents, trimEvents } from "./system-functions/deployment-events.ts";
 import { withSystemMutations } from "./system-functions/system-mutations.ts";
@@ -66,6 +69,8 @@ export interface RunningServer {
 
 const STORAGE_SECRET_KEY = "server/storage-secret";
 const DRAIN_MS = 5_000;
+/** How often what runs and waits is looked at for the dashboard. */
+const SAMPLE_MS = 5_000;
 
 /** Throws PortUnavailableError or DataFolderInUseError, each with a sentence for the operator. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -91,7 +96,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const storeEngine = await openEngine({ dataDir, log });
     stopSteps.push(() => storeEngine.close());
     const conflictsByTable = new Map<string, number>();
-    const committer = countConflictsByTable(storeEngine.committer, conflictsByTable);
+    const deploymentMetrics = new DeploymentMetrics();
+    const tableRows = new TableRows(storeEngine, deploymentMetrics);
+    const committer = countConflictsByTable(tableRows.counting(storeEngine.committer), conflictsByTable);
     const engine: Engine = { ...storeEngine, committer };
 
     const uploadTokenSecret = await storageSecret(engine);
@@ -100,6 +107,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stopSteps.push(() => files.close());
     const counters = new Counters();
     const metrics = new FunctionMetrics();
+    const committed = (ts: Timestamp, mutation: string) => deploymentMetrics.committed(ts, mutation);
+    const callRecorders = { counters, metrics, tableRows, committed };
     const runner = await createFunctionRunner({
       engine,
       dataDir,
@@ -107,11 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       deploymentName: instanceName,
       uploadTokenSecret,
       files,
-      reportNestedCall: (nested) => {
-        const call = countedNestedCall(nested);
-        counters.record(call);
-        metrics.ran(call.name, call.executionMs, call.isFailure);
-      },
+      reportNestedCall: (nested) => recordNestedCall(callRecorders, nested),
       reportProblem,
     });
     stopSteps.push(() => runner.close());
@@ -119,7 +124,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const functionLog = new FunctionLog();
     const transactions = new TransactionLog();
     engine.committer.onCommit((commit) => transactions.committed(commit));
-    const recorded = recordCalls(runner, { counters, metrics, log: functionLog, transactions });
+    const recorded = recordCalls(runner, { ...callRecorders, log: functionLog, transactions });
     const pause = new DeploymentPause(engine);
     const running = refuseWhilePaused(recorded, pause);
 
@@ -150,10 +155,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
 
     const executor = withSystemQueries(systemServices, calls);
-    const queries = new LiveQueries(executor, createChangeFeed(engine), newRequestId, (query) => {
-      counters.recordShared(nameOf(query));
-      metrics.answeredFromShared(nameOf(query));
-    });
+    const queries = new LiveQueries(
+      executor,
+      createChangeFeed(engine),
+      newRequestId,
+      (query) => {
+        counters.recordShared(nameOf(query));
+        metrics.answeredFromShared(nameOf(query));
+      },
+      (query, ts) => deploymentMetrics.invalidatedBy(ts, nameOf(query)),
+    );
     stopSteps.push(() => queries.close());
     const lanes = new MutationLanes();
     const isAllowedOrigin = allowOrigins(options.allowedOrigins);
@@ -169,6 +180,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       nowMs: Date.now,
       newRequestId,
       isPaused: () => pause.isPaused,
+      reportLag: (lagMs) => deploymentMetrics.lagged(lagMs),
       kindOf: (componentPath, path) => {
         const kind = findFunction(deployment.state, componentPath, path)?.udfType;
         return kind === "Mutation" ? "mutation" : kind === "Action" ? "action" : null;
@@ -187,6 +199,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     await deployment.resume();
     await scheduler.start();
+    const sampler = setInterval(
+      () => deploymentMetrics.sample(recorded.load(), scheduler.backlog().lagMs),
+      SAMPLE_MS,
+    );
+    sampler.unref();
+    stopSteps.push(() => clearInterval(sampler));
 
     const exports = await Exports.open({ engine, files, folder: join(dataDir, "exports"), reportProblem });
     stopSteps.push(() => exports.close());
@@ -224,7 +242,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           recordEvents: (events) => recordEvents(engine, events),
         }),
         ...snapshotApiRoutes({ exports, imports }),
-        ...dashboardApiRoutes({ engine, pause, log: functionLog, metrics, runner: running }),
+        ...dashboardApiRoutes({
+          ...{ engine, pause, log: functionLog, runner: running },
+          metrics: { functions: metrics, deployment: deploymentMetrics },
+        }),
         ...functionApiRoutes({ runner: calls, queries, subscriptions, deployment }),
         ...storageApiRoutes({ files, uploadTokenSecret, nowMs: Date.now }),
       ],

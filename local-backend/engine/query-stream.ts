@@ -40,7 +40,7 @@ export class QueryStream {
       this.lastKey = row.key;
       this.rowsScanned++;
       this.bytesScanned += row.text.length;
-      this.meter.countRead(row.text);
+      this.meter.countRead(row.text, this.options.tableNumber);
       if (this.passes(row)) return row;
     }
     return null;

@@ -204,6 +204,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
       reads: this.reads.build(),
       writes: this.overlay.all().filter((write) => write.before !== write.after),
       usage: { ...this.meter.usage },
+      rowsRead: this.meter.rowsRead,
       createdTables: this.tables.created.map(({ componentPath, table }) => ({ componentPath, table })),
       schemaVersion: this.schemaVersion,
     };
@@ -255,7 +256,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
     this.reads.add(indexId, pointInterval(key));
     const own = this.overlay.get(id);
     const text = own ? own.after : this.snapshot.get(indexEntryKey(indexId, key));
-    if (text !== null) this.meter.countRead(text);
+    if (text !== null) this.meter.countRead(text, table.number);
     return text;
   }
 

@@ -39,6 +39,8 @@ export interface TransactionResult {
   reads: ReadSet;
   writes: DocumentWrite[];
   usage: TransactionUsage;
+  /** Rows by table number. */
+  rowsRead: ReadonlyMap<number, number>;
   /** Tables that the first insert makes; numbers and index ids are proposals that the committer accepts or refuses. */
   createdTables: CreatedTable[];
   /** Schema the writes were checked against; a commit with an old one is a conflict. */

@@ -35,6 +35,8 @@ export class UsageMeter {
   };
   /** The first limit that was passed; stays. */
   exceeded: LimitError | null = null;
+  /** By table number. */
+  readonly rowsRead = new Map<number, number>();
 
   constructor(readonly limits: TransactionLimits) {}
 
@@ -47,7 +49,8 @@ export class UsageMeter {
   }
 
   /** Bytes are those of the stored text: a little more than the official measure. */
-  countRead(text: string): void {
+  countRead(text: string, tableNumber: number): void {
+    this.rowsRead.set(tableNumber, (this.rowsRead.get(tableNumber) ?? 0) + 1);
     this.add(
       "documentsRead",
       1,

@@ -12,12 +12,11 @@ import { cancelScheduled, JOBS_TABLE, SCHEDULED_TABLE, type ScheduledJob } from 
 import type { FunctionRunner } from "../runtime/types.ts";
 import { SERVER_ACCESS } from "../scheduler/due-work.ts";
 import { newRequestId } from "../sync/request-id.ts";
-import type { FunctionMetrics } from "../system/function-metrics.ts";
 import type { FunctionLog, LogEntry } from "../system/function-log.ts";
 import { noteEvent, recordEvents } from "../system-functions/deployment-events.ts";
 import { jsonResponse, type ApiRequest, type ApiResponse, type Route } from "./api-router.ts";
 import { HttpError } from "./http-error.ts";
-import { metricsApiRoute } from "./metrics-api.ts";
+import { type Metrics, metricsApiRoute } from "./metrics-api.ts";
 
 const LOG_POLL_MS = 60_000;
 
@@ -25,7 +24,7 @@ export interface DashboardApiServices {
   engine: Engine;
   pause: DeploymentPause;
   log: FunctionLog;
-  metrics: FunctionMetrics;
+  metrics: Metrics;
   runner: Pick<FunctionRunner, "runTestQuery">;
 }
 

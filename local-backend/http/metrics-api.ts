@@ -1,7 +1,9 @@
-/** What the dashboard's Health and function pages draw. What isn't counted is a series of the asked length with nothing in it. */
+/** What the dashboard's Health, Data and function pages draw. An unknown metric is a series of the asked length with nothing in it. */
 import { z } from "zod";
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
-import type { FunctionMetrics, MetricsWindow, Series } from "../system/function-metrics.ts";
+import type { DeploymentMetrics } from "../system/deployment-metrics.ts";
+import type { FunctionMetrics } from "../system/function-metrics.ts";
+import { type MetricsWindow, type Series, series } from "../system/tallies.ts";
 import { jsonResponse, type ApiRequest, type Route } from "./api-router.ts";
 import { HttpError } from "./http-error.ts";
 
@@ -16,7 +18,12 @@ const metricsWindow = z.looseObject({
 });
 const percentileList = z.array(z.number().min(0).max(100)).max(100);
 
-export function metricsApiRoute(metrics: FunctionMetrics): Route {
+export interface Metrics {
+  functions: FunctionMetrics;
+  deployment: DeploymentMetrics;
+}
+
+export function metricsApiRoute(metrics: Metrics): Route {
   return {
     method: "GET",
     pattern: "/api/app_metrics/:metric",
@@ -25,32 +32,44 @@ export function metricsApiRoute(metrics: FunctionMetrics): Route {
   };
 }
 
-function answer(metrics: FunctionMetrics, { url, params }: ApiRequest): unknown {
+function answer({ functions, deployment }: Metrics, { url, params }: ApiRequest): unknown {
   const parameter = (name: string) => url.searchParams.get(name);
   const window = windowOf(parameter("window"));
   const name = functionName(parameter("path"), parameter("componentPath"), parameter("udfType"));
   const k = Math.min(Number(parameter("k") ?? 5) || 0, MAX_TOP);
   switch (params.metric) {
-    case "udf_rate":
-      return metrics.rate(name, parameter("metric") ?? "", window);
+    case "udf_rate": {
+      const metric = parameter("metric") ?? "";
+      if (metric === "subscriptionInvalidations") return deployment.subscriptionInvalidations(name, window);
+      return functions.rate(name, metric, window);
+    }
     case "cache_hit_percentage":
-      return metrics.share(name, "cacheHits", window);
+      return functions.share(name, "cacheHits", window);
     case "latency_percentiles":
-      return metrics.latencies(
+      return functions.latencies(
         name,
         percentileList.parse(parsed(parameter("percentiles") ?? "[]", "percentiles")),
         window,
       );
     case "function_call_count_top_k":
-      return metrics.top("calls", k, window);
+      return functions.top("calls", k, window);
     case "failure_percentage_top_k":
-      return metrics.top("failures", k, window);
+      return functions.top("failures", k, window);
     case "cache_hit_percentage_top_k":
-      return metrics.top("cacheHits", k, window);
+      return functions.top("cacheHits", k, window);
+    case "table_rate": {
+      const table = inComponent(parameter("componentPath"), parameter("name") ?? "");
+      return deployment.tableRate(table, parameter("metric") ?? "", window);
+    }
     case "function_concurrency":
-      return {};
-    case "subscription_invalidations_top_k":
-      return [];
+      return deployment.functionConcurrency(window);
+    case "scheduled_job_lag":
+      return deployment.scheduledJobLag(window);
+    case "subscription_invalidations_top_k": {
+      const isAnyones = parameter("udfPath") === null;
+      const mutation = functionName(parameter("udfPath"), parameter("componentPath"), "Mutation");
+      return deployment.topInvalidated(isAnyones ? null : mutation, k, window);
+    }
     default:
       return emptySeries(window);
   }
@@ -60,7 +79,11 @@ function answer(metrics: FunctionMetrics, { url, params }: ApiRequest): unknown 
 function functionName(path: string | null, componentPath: string | null, udfType: string | null): string {
   if (path === null) return "";
   const own = udfType === "HttpAction" ? path : canonicalFunctionPath(path);
-  return componentPath === null || componentPath === "" ? own : `${componentPath}/${own}`;
+  return inComponent(componentPath, own);
+}
+
+function inComponent(componentPath: string | null, name: string): string {
+  return componentPath === null || componentPath === "" ? name : `${componentPath}/${name}`;
 }
 
 function windowOf(text: string | null): MetricsWindow {
@@ -69,12 +92,8 @@ function windowOf(text: string | null): MetricsWindow {
   return { startSeconds: start.secs_since_epoch, endSeconds: end.secs_since_epoch, buckets };
 }
 
-function emptySeries({ startSeconds, endSeconds, buckets }: MetricsWindow): Series {
-  const step = (endSeconds - startSeconds) / buckets;
-  return Array.from({ length: buckets }, (_, at) => [
-    { secs_since_epoch: Math.floor(startSeconds + step * at), nanos_since_epoch: 0 },
-    null,
-  ]);
+function emptySeries(window: MetricsWindow): Series {
+  return series(window, Array<null>(window.buckets).fill(null), (nothing) => nothing);
 }
 
 function parsed(text: string, name: string): unknown {

@@ -120,7 +120,12 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     runHttpAction: (request, exchange) => actions.runHttp(request, exchange),
     analyze: (modules, env) => pushes.analyze(modules, env),
     evaluate: (module, what, evaluation) => pushes.evaluate(module, what, evaluation),
-    load: () => ({ mutations: mutationLanes.load, queries: queryLanes.load, actions: actionLanes.load }),
+    load: () => ({
+      mutations: mutationLanes.load,
+      queries: queryLanes.load,
+      actions: actionLanes.load,
+      nodeActions: nodeLanes.load,
+    }),
     close,
   };
 }

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { ActionLanes, type ActionLanesOptions } from "./action-lanes.ts";
 import type { DeploymentForWorkers } from "./deployment-compiler.ts";
+import type { LaneLoad } from "./exclusive-lanes.ts";
 import type { NodeCodeFolders } from "./node-code.ts";
 import { NODE_PROCESS } from "./spawn-worker.ts";
 import type { ActionOutcome, CallRequest, DeployedCode, ModuleSource } from "./types.ts";
@@ -62,6 +63,12 @@ export class NodeLanes {
     await this.#deploying;
     if (this.#current === null) throw new WorkerLost("closed", null);
     return await this.#current.lanes.run("action", call);
+  }
+
+  get load(): LaneLoad {
+    const loads = this.#all().map(({ lanes }) => lanes.load);
+    const sum = (what: keyof LaneLoad) => loads.reduce((total, load) => total + load[what], 0);
+    return { running: sum("running"), waiting: sum("waiting") };
   }
 
   check(): void {

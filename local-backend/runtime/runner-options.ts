@@ -1,7 +1,7 @@
 /** What `createFunctionRunner` needs from the rest of the backend. */
 import type { Engine } from "../engine/engine-interface.ts";
 import type { ComponentPath } from "../engine/types.ts";
-import type { ActionOutcome, CallRequest } from "./types.ts";
+import type { ActionOutcome, CallRequest, MutationOutcome, QueryOutcome } from "./types.ts";
 
 /** Bytes of stored files. Their metadata are documents of the system table `_storage`. */
 export interface FileStore {
@@ -21,7 +21,9 @@ export interface FileStore {
 export interface NestedCall {
   kind: "query" | "mutation" | "action";
   call: CallRequest;
-  outcome: ActionOutcome;
+  outcome: ActionOutcome &
+    Pick<QueryOutcome, "rowsRead"> &
+    Partial<Pick<MutationOutcome, "ts" | "transaction">>;
 }
 
 export interface RunnerLimits {

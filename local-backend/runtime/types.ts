@@ -122,6 +122,8 @@ export interface QueryOutcome {
   /** Snapshot it ran at. */
   ts: Timestamp;
   reads: ReadSet;
+  /** Rows by table number, where they were counted. */
+  rowsRead?: ReadonlyMap<number, number>;
   journal: string | null;
   observedIdentity: boolean;
   observedTime: boolean;
@@ -215,6 +217,6 @@ export interface FunctionRunner {
     options: { env: Record<string, string>; strictEnv: boolean; dependencies?: Record<string, JsonObject> },
   ): Promise<Json>;
   /** What runs at this moment, and what waits for a worker. */
-  load(): Record<"mutations" | "queries" | "actions", { running: number; waiting: number }>;
+  load(): Record<"mutations" | "queries" | "actions" | "nodeActions", { running: number; waiting: number }>;
   close(): Promise<void>;
 }

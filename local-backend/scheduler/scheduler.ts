@@ -16,6 +16,8 @@ export interface SchedulerServices extends JobServices {
   kindOf(componentPath: string, functionPath: string): "mutation" | "action" | null;
   /** While it says so nothing begins; `wake` when it no longer does. */
   isPaused(): boolean;
+  /** Hears how long after its time something begins. */
+  reportLag?(lagMs: number): void;
 }
 
 const MAX_COUNTED = 1_000;
@@ -128,6 +130,7 @@ export class Scheduler {
   }
 
   private begin({ type, row }: DueRow): void {
+    this.services.reportLag?.(Math.max(0, this.services.nowMs() - row.nextAt));
     const run = (): Promise<JobEnd> => {
       if (type === "job") return runJob(this.services, row);
       const kind = this.services.kindOf(row.componentPath, row.functionPath);

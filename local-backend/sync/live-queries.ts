@@ -79,6 +79,8 @@ export class LiveQueries {
     private readonly newRequestId: () => string,
     /** Hears of each answer that cost no run. */
     private readonly reportShared: (query: LiveQuery) => void = () => {},
+    /** Hears of each result that a commit made stale. */
+    private readonly reportInvalidated: (query: LiveQuery, ts: Timestamp) => void = () => {},
   ) {
     this.sweeper = setInterval(() => this.sweep(), LINGER_MS);
     this.sweeper.unref();
@@ -196,7 +198,10 @@ export class LiveQueries {
       result.invalidate(outcome.ts);
       return result;
     }
-    const unsubscribe = this.feed.subscribe(outcome.reads, outcome.ts, (ts) => result.invalidate(ts));
+    const unsubscribe = this.feed.subscribe(outcome.reads, outcome.ts, (ts) => {
+      this.reportInvalidated(item.query, ts);
+      result.invalidate(ts);
+    });
     result.watchedBy(unsubscribe);
     if (!outcome.result.ok && (outcome.result.cause === "system" || outcome.result.cause === "timeout")) {
       setTimeout(() => result.invalidate(this.feed.latestTs()), RETRY_MS[outcome.result.cause]).unref();

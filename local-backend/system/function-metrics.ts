@@ -1,14 +1,16 @@
 /**
  * How often, how fast and how well functions ran, minute by minute over the last hour: what the dashboard draws. In memory, since
- * the start. Owns the shape of a series: one value for each bucket of a window, null where nothing happened.
+ * the start.
  */
-
-export interface MetricsWindow {
-  startSeconds: number;
-  endSeconds: number;
-  buckets: number;
-}
-export type Series = [{ secs_since_epoch: number; nanos_since_epoch: number }, number | null][];
+import {
+  bucketOf,
+  KEPT_MINUTES,
+  MAX_NAMES,
+  type MetricsWindow,
+  type Series,
+  series,
+  topOf,
+} from "./tallies.ts";
 
 /** What happened to one function in one minute. */
 interface Minute {
@@ -20,12 +22,7 @@ interface Minute {
   times: Map<number, number>;
 }
 
-const KEPT_MINUTES = 61;
-/** Clients choose the names that they call, also of functions that aren't there. */
-const MAX_NAMES = 1_000;
 const STEP = Math.log(1.1);
-/** The name that the dashboard gives to all functions but the first few. */
-const REST = "_rest";
 
 export class FunctionMetrics {
   /** By function, then by minute since the epoch. */
@@ -68,13 +65,8 @@ export class FunctionMetrics {
   /** The `k` functions with most of it, each with its series, and all others as one. */
   top(what: "calls" | Share, k: number, window: MetricsWindow): [string, Series][] {
     const value = what === "calls" ? callsOf : SHARES[what];
-    const ranked = [...this.functions.keys()]
-      .map((name) => ({ name, most: value(sum(this.bucketsOf([name], window))) ?? 0 }))
-      .filter(({ most }) => most > 0)
-      .sort((one, other) => other.most - one.most || (one.name < other.name ? -1 : 1));
-    const first = ranked.slice(0, k).map(({ name }) => [name, [name]] as const);
-    const rest = ranked.slice(k).map(({ name }) => name);
-    return [...first, ...(rest.length > 0 ? [[REST, rest] as const] : [])].map(([name, names]) => [
+    const total = (name: string) => value(sum(this.bucketsOf([name], window))) ?? 0;
+    return topOf([...this.functions.keys()], total, k).map(([name, names]) => [
       name,
       series(window, this.bucketsOf(names, window), value),
     ]);
@@ -95,15 +87,11 @@ export class FunctionMetrics {
     return minute;
   }
 
-  private bucketsOf(
-    names: readonly string[],
-    { startSeconds, endSeconds, buckets }: MetricsWindow,
-  ): Minute[] {
-    const found = Array.from({ length: buckets }, nothing);
-    const bucketSeconds = (endSeconds - startSeconds) / buckets;
+  private bucketsOf(names: readonly string[], window: MetricsWindow): Minute[] {
+    const found = Array.from({ length: window.buckets }, nothing);
     for (const name of names) {
       for (const [at, minute] of this.functions.get(name) ?? []) {
-        const bucket = found[Math.floor((at * 60 - startSeconds) / bucketSeconds)];
+        const bucket = found[bucketOf(at, window)];
         if (bucket !== undefined) add(bucket, minute);
       }
     }
@@ -154,16 +142,4 @@ function timeAt(times: ReadonlyMap<number, number>, share: number): number | nul
     if (left <= 0) return Math.exp(step * STEP) / 1_000;
   }
   return null;
-}
-
-function series(
-  { startSeconds, endSeconds, buckets }: MetricsWindow,
-  minutes: readonly Minute[],
-  value: (minute: Minute) => number | null,
-): Series {
-  const step = (endSeconds - startSeconds) / buckets;
-  return minutes.map((minute, at) => [
-    { secs_since_epoch: Math.floor(startSeconds + step * at), nanos_since_epoch: 0 },
-    value(minute),
-  ]);
 }

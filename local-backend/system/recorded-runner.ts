@@ -1,9 +1,11 @@
 /** A runner whose calls are told to the log, the counters and the transaction log, and which can be held shut for a moment. */
+import type { Timestamp } from "../engine/types.ts";
 import type { ActionOutcome, CallRequest, FunctionKind, FunctionRunner } from "../runtime/types.ts";
 import type { NestedCall } from "../runtime/runner-options.ts";
-import type { CallRecord, Counters } from "./counters.ts";
+import type { Counters } from "./counters.ts";
 import type { FunctionLog } from "./function-log.ts";
 import type { FunctionMetrics } from "./function-metrics.ts";
+import type { TableRows } from "./table-rows.ts";
 import type { TransactionLog } from "./transaction-log.ts";
 
 export interface Recorders {
@@ -11,6 +13,9 @@ export interface Recorders {
   counters: Counters;
   metrics: FunctionMetrics;
   transactions: TransactionLog;
+  tableRows: TableRows;
+  /** Hears of each commit of a mutation. */
+  committed: (ts: Timestamp, mutation: string) => void;
 }
 
 export interface RecordedRunner extends FunctionRunner {
@@ -20,7 +25,7 @@ export interface RecordedRunner extends FunctionRunner {
 
 export function recordCalls(
   runner: FunctionRunner,
-  { log, counters, metrics, transactions }: Recorders,
+  { log, counters, metrics, transactions, tableRows, committed }: Recorders,
 ): RecordedRunner {
   let gate: Promise<unknown> | null = null;
   const opened = async () => {
@@ -67,6 +72,7 @@ export function recordCalls(
       outcomes.forEach((outcome, index) => {
         const request = requests[index];
         if (request !== undefined) record("query", request, outcome);
+        if (outcome.rowsRead !== undefined) tableRows.read(outcome.rowsRead);
       });
       return outcomes;
     },
@@ -76,6 +82,8 @@ export function recordCalls(
       record("mutation", request, outcome);
       if (outcome.transaction !== null && outcome.ts !== null) {
         transactions.record(nameOf(request), outcome.ts, outcome.transaction.reads);
+        tableRows.read(outcome.transaction.rowsRead);
+        committed(outcome.ts, nameOf(request));
       }
       return outcome;
     },
@@ -114,9 +122,18 @@ export function recordCalls(
 }
 
 /** What an action called: counted like any other call, told in the log by the action's own lines. */
-export function countedNestedCall({ call, outcome }: NestedCall): CallRecord {
+export function recordNestedCall(
+  { counters, metrics, tableRows, committed }: Omit<Recorders, "log" | "transactions">,
+  { kind, call, outcome }: NestedCall,
+): void {
   const { result, executionMs } = outcome;
-  return { name: nameOf(call), executionMs, isFailure: !result.ok, conflicts: 0 };
+  const name = nameOf(call);
+  counters.record({ name, executionMs, isFailure: !result.ok, conflicts: 0 });
+  metrics.ran(name, executionMs, !result.ok);
+  const { rowsRead, transaction, ts } = outcome;
+  const rows = rowsRead ?? transaction?.rowsRead;
+  if (rows !== undefined) tableRows.read(rows);
+  if (kind === "mutation" && ts != null) committed(ts, name);
 }
 
 /** As operators read it: the component before the function. */

@@ -95,7 +95,7 @@ describe("every page", () => {
     expect(rate[1]).toEqual([{ secs_since_epoch: 1_060, nanos_since_epoch: 0 }, null]);
     expect(await metric("latency_percentiles", "&percentiles=[50,95]")).toHaveLength(2);
     expect(await metric("function_call_count_top_k", "&k=5")).toEqual([]);
-    expect(await metric("scheduled_job_lag")).toHaveLength(60);
+    expect(await metric("something_new")).toHaveLength(60);
     expect(await dashboard.get("/api/v1/list_usage_limits")).toEqual({ usageLimits: [] });
     expect(await dashboard.get("/api/shapes2")).toMatchObject({ notes: { type: "Unknown" } });
     expect(await dashboard.status("/api/v1/create_log_stream", {})).toBe(400);
@@ -122,6 +122,49 @@ describe("every page", () => {
     expect(total(percentiles[0]![1])).toBeGreaterThan(0);
     const top = await ask<[string, Series][]>("failure_percentage_top_k", "&k=50");
     expect(top.map(([name]) => name)).toContain("notes:addAndRefuse");
+  });
+
+  test("[DASH15] tables, lanes, the scheduler and subscriptions have their numbers of the last hour", async () => {
+    const client = connect(backend.url);
+    let shown = null as unknown[] | null;
+    const stop = client.onUpdate(query("notes:list"), { topic: "counted" }, (notes) => {
+      shown = notes as unknown[];
+    });
+    const shows = (count: number) =>
+      eventually(
+        () => Promise.resolve(shown),
+        (notes) => notes?.length === count,
+      );
+    await shows(0);
+    for (const body of ["a", "b"]) await client.mutation(mutation("notes:add"), { topic: "counted", body });
+    await shows(2);
+    stop();
+    await client.close();
+    const seconds = Math.floor(Date.now() / 1_000) + 60;
+    const times = { start: { secs_since_epoch: seconds - 3_600 }, end: { secs_since_epoch: seconds } };
+    const window = encodeURIComponent(JSON.stringify({ ...times, num_buckets: 60 }));
+    type Series = [object, number | null][];
+    const ask = <T = Series>(name: string, more = "") =>
+      dashboard.get<T>(`/api/app_metrics/${name}?window=${window}${more}`);
+    const total = (series: Series) => series.reduce((sum, [, value]) => sum + (value ?? 0), 0);
+    const rows = async (metric: string) => total(await ask("table_rate", `&name=notes&metric=${metric}`));
+    expect(await rows("rowsWritten")).toBeGreaterThanOrEqual(2);
+    expect(await rows("rowsRead")).toBeGreaterThanOrEqual(2);
+    const add = "&path=notes.js:add&udfType=Mutation&metric=subscriptionInvalidations";
+    expect(total(await ask("udf_rate", add))).toBeGreaterThanOrEqual(1);
+    const top = await ask<[string, Series][]>(
+      "subscription_invalidations_top_k",
+      "&k=5&udfPath=notes.js:add",
+    );
+    expect(top.map(([name]) => name)).toContain("notes:list");
+    // Looked at every five seconds.
+    const lanes = await eventually(
+      () => ask<Record<string, Series>>("function_concurrency"),
+      (found) => Object.keys(found).length > 0,
+    );
+    expect(lanes["outstanding_functions:node:Action:queued"]).toHaveLength(60);
+    const lag = await ask("scheduled_job_lag");
+    expect(lag.filter(([, value]) => value !== null).length).toBeGreaterThan(0);
   });
 });
 

@@ -134,7 +134,7 @@ test("[HTTP7] health for everybody; counters, transactions and logs for the admi
   expect(counters).toMatchObject({
     functions: { "counters:read": { ...line, ...times, shared: expect.any(Number) } },
     commits: { commits: expect.any(Number), conflicts: expect.any(Number), waiting: 0 },
-    lanes: { mutations: load, queries: load, actions: load },
+    lanes: { mutations: load, queries: load, actions: load, nodeActions: load },
     queries: { executed: expect.any(Number), shared: expect.any(Number), cached: expect.any(Number) },
     sockets: { open: expect.any(Number), accepted: expect.any(Number), queries: expect.any(Number) },
     subscriptions: expect.any(Number),

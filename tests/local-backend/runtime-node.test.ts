@@ -157,6 +157,14 @@ async function failureOf(call: Promise<unknown>): Promise<CallFailed["failure"]>
   if (error instanceof CallFailed) return error.failure;
   throw error;
 }
+test("[HTTP7] what runs in the Node lanes is counted", async () => {
+  expect(fixture.runner.load().nodeActions).toEqual({ running: 0, waiting: 0 });
+  const running = fixture.action("n:harm", { what: "rejects" }).catch(() => {});
+  while (fixture.runner.load().nodeActions.running === 0) await new Promise((done) => setTimeout(done, 1));
+  await running;
+  expect(fixture.runner.load().nodeActions).toEqual({ running: 0, waiting: 0 });
+});
+
 const harm = (what: string) => failureOf(fixture.action("n:harm", { what }));
 
 describe("what they can do", () => {

@@ -1,7 +1,9 @@
 /** What the operator is told: counters, log, transactions (HTTP7). Kept in memory, so it must stay small. */
 import { describe, expect, it } from "vitest";
 import { Counters, OTHER_NAMES } from "../../local-backend/system/counters.ts";
-import { FunctionMetrics, type Series } from "../../local-backend/system/function-metrics.ts";
+import { DeploymentMetrics } from "../../local-backend/system/deployment-metrics.ts";
+import { FunctionMetrics } from "../../local-backend/system/function-metrics.ts";
+import type { Series } from "../../local-backend/system/tallies.ts";
 import { FunctionLog, type Execution } from "../../local-backend/system/function-log.ts";
 import { TransactionLog } from "../../local-backend/system/transaction-log.ts";
 import { begin, commit, startEngine, write } from "./engine-fixture.ts";
@@ -116,6 +118,89 @@ describe("metrics", () => {
     expect(kept).toHaveLength(61);
     for (let at = 0; at < 5_000; at++) metrics.ran(`made:up${at}`, 1, false);
     expect(metrics.top("calls", 10_000, all).length).toBeLessThanOrEqual(1_000);
+  });
+});
+
+describe("metrics of the deployment", () => {
+  const window = { startSeconds: 600, endSeconds: 1_200, buckets: 10 };
+  const values = (series: Series | undefined) => series?.map(([, value]) => value);
+  const nothing = (count: number) => Array<null>(count).fill(null);
+
+  function anHour() {
+    const clock = { nowMs: 600_000 };
+    const metrics = new DeploymentMetrics(() => clock.nowMs);
+    return { clock, metrics };
+  }
+
+  it("[DASH15] rows add up minute by minute and table by table", () => {
+    const { clock, metrics } = anHour();
+    metrics.rows("rowsRead", "a", 3);
+    metrics.rows("rowsRead", "a", 4);
+    metrics.rows("rowsWritten", "a", 1);
+    clock.nowMs += 60_000;
+    metrics.rows("rowsRead", "rateLimiter/b", 5);
+    expect(values(metrics.tableRate("a", "rowsRead", window))).toEqual([7, ...nothing(9)]);
+    expect(values(metrics.tableRate("a", "rowsWritten", window))).toEqual([1, ...nothing(9)]);
+    expect(values(metrics.tableRate("rateLimiter/b", "rowsRead", window))).toEqual([null, 5, ...nothing(8)]);
+    expect(values(metrics.tableRate("c", "rowsRead", window))).toEqual(nothing(10));
+  });
+
+  it("[DASH15] of what runs and waits, and of the lag, a minute shows the most", () => {
+    const { clock, metrics } = anHour();
+    const idle = { running: 0, waiting: 0 };
+    const loads = { queries: idle, mutations: idle, actions: idle, nodeActions: idle };
+    metrics.sample({ ...loads, queries: { running: 2, waiting: 5 } }, 0);
+    metrics.sample({ ...loads, queries: { running: 1, waiting: 0 } }, 1_500);
+    metrics.lagged(40);
+    clock.nowMs += 60_000;
+    metrics.sample({ ...loads, nodeActions: { running: 7, waiting: 0 } }, 0);
+    const lanes = metrics.functionConcurrency(window);
+    expect(Object.keys(lanes)).toHaveLength(8);
+    const lane = (name: string) => values(lanes[`outstanding_functions:${name}`])?.slice(0, 3);
+    expect(lane("isolate:Query:running")).toEqual([2, 0, null]);
+    expect(lane("isolate:Query:queued")).toEqual([5, 0, null]);
+    expect(lane("node:Action:running")).toEqual([0, 7, null]);
+    expect(values(metrics.scheduledJobLag(window))?.slice(0, 3)).toEqual([1.5, 0, null]);
+  });
+
+  it("[DASH15] stale results count for their query and for the mutation whose commit it was", () => {
+    const { metrics } = anHour();
+    metrics.invalidatedBy(1n, "a:list");
+    metrics.invalidatedBy(1n, "a:list");
+    metrics.invalidatedBy(1n, "a:get");
+    metrics.committed(1n, "a:write");
+    metrics.committed(2n, "a:quiet");
+    // Whose commit this was is never told: an import's, for one.
+    metrics.invalidatedBy(3n, "a:get");
+    const first = (name: string) => metrics.subscriptionInvalidations(name, window)[0]![1];
+    expect(["a:list", "a:get", "a:write", "a:quiet"].map(first)).toEqual([2, 2, 3, null]);
+    const top = (mutation: string | null, k: number) =>
+      metrics.topInvalidated(mutation, k, window).map(([name, series]) => [name, series[0]![1]]);
+    expect(top("a:write", 1)).toEqual([
+      ["a:list", 2],
+      ["_rest", 1],
+    ]);
+    expect(top("a:quiet", 5)).toEqual([]);
+    expect(top(null, 5)).toEqual([
+      ["a:get", 2],
+      ["a:list", 2],
+    ]);
+  });
+
+  it("[DASH15] what is kept doesn't grow for ever", () => {
+    const { clock, metrics } = anHour();
+    for (let at = 0; at < 5_000; at++) {
+      metrics.invalidatedBy(BigInt(at), `made:up${at}`);
+      metrics.rows("rowsRead", `t${at}`, 1);
+      clock.nowMs += 60_000;
+      metrics.lagged(1);
+    }
+    metrics.committed(0n, "a:write");
+    expect(metrics.topInvalidated("a:write", 5, window)).toEqual([]);
+    const seconds = clock.nowMs / 1_000;
+    const all = { startSeconds: 0, endSeconds: seconds + 60, buckets: 1_000 };
+    const kept = values(metrics.scheduledJobLag(all))!.filter((value) => value !== null);
+    expect(kept.length).toBeLessThanOrEqual(61);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Queries and mutations as jobs of this process: begin a snapshot, run, report what was read and written. */
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { EngineTransaction } from "../../engine/engine-interface.ts";
-import type { ReadSet, Timestamp, TransactionResult } from "../../engine/types.ts";
+import type { Timestamp, TransactionResult } from "../../engine/types.ts";
 import { failure } from "../failures.ts";
 import { timedOut } from "../loss-failures.ts";
 import type { CallRequest, QueryOutcome } from "../types.ts";
@@ -75,12 +75,13 @@ async function runWatched(
 }
 
 /** What a query read. After a limit was passed nobody knows: then everything. */
-function readsOf(transaction: EngineTransaction): ReadSet {
+function readsOf(transaction: EngineTransaction): Pick<QueryOutcome, "reads" | "rowsRead"> {
   const { catalog } = transaction;
   try {
-    return transaction.finish().reads;
+    const { reads, rowsRead } = transaction.finish();
+    return { reads, rowsRead };
   } catch {
-    return wholeDatabase(catalog);
+    return { reads: wholeDatabase(catalog) };
   } finally {
     transaction.close();
   }
@@ -101,7 +102,7 @@ export async function runQueries(
         result,
         logLines: run.logs.lines,
         ts: transaction.beginTs,
-        reads: readsOf(transaction),
+        ...readsOf(transaction),
         journal: result.ok ? run.pagination.nextJournal : request.journal,
         observedIdentity: run.observedIdentity,
         observedTime: run.observedTime,
