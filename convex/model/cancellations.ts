@@ -2,7 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { canMove } from "../domain/bookingStates";
-import type { Party } from "../domain/bookings";
+import type { Party, PendingChange } from "../domain/bookings";
 import { cancellationOutcome } from "../domain/cancellation";
 import { REASON_MAX } from "../domain/limits";
 import type { BasisPoints } from "../domain/pricing";
@@ -28,17 +28,18 @@ export async function ask(
   if (reason.length === 0 || reason.length > REASON_MAX) {
     throw thrown({ code: "badArgument", field: "reason", message: `1 to ${REASON_MAX} characters.` });
   }
-  const changeable = changeableNow(booking, { kind: "cancel", by: party }, nowAt);
+  const beside = await lessonsBeside(ctx, booking, args.scope ?? "this", nowAt);
+  const isDoneBy = ({ kind }: PendingChange) => kind === "cancel" && beside.length === 0;
+  const changeable = changeableNow(booking, party, nowAt, isDoneBy);
   if ("answer" in changeable) return changeable.answer;
   const { confirmed } = changeable;
-  const beside = await lessonsBeside(ctx, confirmed, args.scope ?? "this", nowAt);
   return await stand(ctx, confirmed, { kind: "cancel", by: party, reason }, nowAt, beside);
 }
 
 /** The other lessons of the series that go with it: still to come, and with nothing else asked for. */
 async function lessonsBeside(
   ctx: MutationCtx,
-  asked: Confirmed,
+  asked: Doc<"bookings">,
   scope: SeriesScope,
   nowAt: Instant,
 ): Promise<Confirmed[]> {

@@ -28,18 +28,22 @@ export async function ensureChangeable(
   return { booking, party };
 }
 
-/** A lesson to come for which nothing else was asked; else the answer to give. */
+/**
+ * A lesson to come for which nothing else was asked; else the answer to give. `isDoneBy` says whether what stands is all that
+ * is asked for now: whoever is told "ok" may rely on what they asked for.
+ */
 export function changeableNow(
   booking: Doc<"bookings">,
-  change: { kind: PendingChange["kind"]; by: BookingParty },
+  by: BookingParty,
   nowAt: Instant,
+  isDoneBy: (standing: PendingChange) => boolean,
 ): { confirmed: Confirmed } | { answer: Asked } {
   if (booking.state !== "confirmed") return { answer: refused({ code: "wrongState", state: booking.state }) };
   if (booking.startsAt <= nowAt) return { answer: refused({ code: "tooLate" }) };
   const standing = booking.pendingChange;
   if (standing === undefined) return { confirmed: booking };
-  // Asked again from a second tab: the same answer. The other side is already at it: nothing to add.
-  return standing.by === change.by && standing.kind === change.kind
+  // Asked again from a second tab: the same answer. Something else, or the other side is already at it: nothing to add.
+  return standing.by === by && isDoneBy(standing)
     ? { answer: { ok: true, commitsAt: standing.commitsAt } }
     : { answer: refused({ code: "wrongState", state: "pendingChange" }) };
 }

@@ -32,7 +32,12 @@ export async function ask(
   const { booking, party } = await ensureChangeable(ctx, viewer, args.bookingId);
   // An instructor who can't come cancels, at no cost to the student.
   if (party !== "student") throw thrown({ code: "notAllowed", permission: "create_bookings" });
-  const changeable = changeableNow(booking, { kind: "reschedule", by: party }, nowAt);
+  const changeable = changeableNow(
+    booking,
+    party,
+    nowAt,
+    (standing) => standing.kind === "reschedule" && standing.startsAt === args.startsAt,
+  );
   if ("answer" in changeable) return changeable.answer;
   const { confirmed } = changeable;
   if (args.startsAt === confirmed.startsAt) {

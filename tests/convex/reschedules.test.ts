@@ -119,6 +119,18 @@ describe("moving a lesson", () => {
     expect(await problems(backend)).toEqual([]);
   });
 
+  test("asked again while it stands answers the same; for another time it is refused, and the first one happens", async () => {
+    const { backend, emma, bookingId } = await lessonOn(WEDNESDAY_AT_10);
+    const first = await reschedule(emma, bookingId, THURSDAY_AT_15);
+    expect(await reschedule(emma, bookingId, THURSDAY_AT_15)).toEqual(first);
+    expect(await reschedule(emma, bookingId, THURSDAY_AT_15 + HOUR)).toEqual({
+      ok: false,
+      error: { code: "wrongState", state: "pendingChange" },
+    });
+    await pass(backend, 10_000);
+    expect((await bookingOf(backend, bookingId)).startsAt).toBe(THURSDAY_AT_15);
+  });
+
   test("to a time somebody else has answers with its bounds, and nothing changes", async () => {
     const { backend, sarah, emma, noah, bookingId } = await lessonOn(WEDNESDAY_AT_10);
     await hold(noah, sarah, { startsAt: THURSDAY_AT_15 });

@@ -298,6 +298,18 @@ describe("calling a series off", () => {
     expect(await claimsOf(backend)).toHaveLength(4);
   });
 
+  test("is refused for more lessons than those that are being called off already", async () => {
+    const { backend, emma, lessons, bookingId } = await bookedSeries(3);
+    const first = await cancel(emma, lessons[1]!.bookingId, "this");
+    expect(await cancel(emma, lessons[1]!.bookingId, "this")).toEqual(first);
+    expect(await cancel(emma, lessons[1]!.bookingId, "all")).toEqual({
+      ok: false,
+      error: { code: "wrongState", state: "pendingChange" },
+    });
+    await pass(backend, 11_000);
+    expect(await statesOf(emma, bookingId)).toEqual(["confirmed", "cancelled", "confirmed"]);
+  });
+
   test("costs for each lesson what its own time left costs, and leaves what has begun", async () => {
     const { backend, emma, lessons, bookingId } = await bookedSeries(3);
     await pass(backend, FIRST_AT + WEEK - 6 * HOUR - Date.now());
