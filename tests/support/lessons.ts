@@ -33,13 +33,13 @@ export async function holdOrThrow(person: Pick<Person, "as">, instructor: Instru
   return held;
 }
 
-/** At the price that the checkout shows. */
+/** At the price that the checkout shows; of a held series, the sum. */
 export async function book(person: Pick<Person, "as">, claimId: Id<"claims">) {
   const shown = (await person.as.query(api.claims.mine, {})).holds.find((each) => each.claimId === claimId);
   return await person.as.mutation(api.bookings.book, {
     commandId: newCommandId(),
     claimId,
-    shownTotalCents: shown?.price.totalCents ?? 0,
+    shownTotalCents: (shown?.price.totalCents ?? 0) * (shown?.series?.startsAts.length ?? 1),
     place: { address: "12 Elm Street" },
   });
 }

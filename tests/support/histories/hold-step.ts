@@ -2,33 +2,21 @@
 import { expect } from "vitest";
 import { api } from "../../../convex/_generated/api";
 import { offeredStarts, type Mine, type SlotFacts } from "../../../convex/domain/slots";
-import { QUARTER } from "../../../convex/domain/time";
+import { localDateOf, mondayOf, QUARTER, type Instant } from "../../../convex/domain/time";
 import type { Instructor, Person } from "../convex";
 import { claimsOf, hold } from "../lessons";
-import { START_AT } from "../time-machine";
+import type { StepOf } from "./draws";
 import { count, pick, type World } from "./world";
 
-const MONDAYS = ["2026-11-09", "2026-11-16", "2026-11-23"];
-const WAYS = [
+const WEEK = 7 * 24 * 3_600_000;
+export const WAYS = [
   { format: "online", durationMinutes: 60 },
   { format: "online", durationMinutes: 30 },
   { format: "travel", durationMinutes: 60 },
   { format: "studio", durationMinutes: 90 },
 ] as const;
 
-export interface HoldStep {
-  who: number;
-  instructor: number;
-  offered: number | null;
-  quarter: number;
-  beside: number;
-  besideOwn: boolean;
-  way: number;
-  forChild: boolean;
-  replaces: number | null;
-}
-
-export async function performHold(world: World, step: HoldStep): Promise<void> {
+export async function performHold(world: World, step: StepOf<"hold">): Promise<void> {
   const person = pick(world.people, step.who)!;
   const claims = await claimsOf(world.backend);
   // Beside one's own claim it is the other instructor who makes one be in two places.
@@ -41,15 +29,15 @@ export async function performHold(world: World, step: HoldStep): Promise<void> {
   const mine = await person.as.query(api.claims.mine, {});
   const live = mine.holds.filter(({ expiresAt }) => expiresAt > Date.now());
   const replaced = step.replaces === null ? undefined : pick(live, step.replaces);
+  const besideAt = (beside?.startsAt ?? Math.ceil(Date.now() / QUARTER) * QUARTER) + step.quarter * QUARTER;
   const offered = offeredStarts(
-    await factsOf(world, instructor),
+    await factsAt(world, instructor, [Date.now(), Date.now() + WEEK, besideAt]),
     mineFor(mine, { instructor, learnerId, replaces: replaced?.claimId, person }),
     way,
     Date.now(),
   );
-  const aimed = step.offered === null ? undefined : pick(offered.slice(0, 60), step.offered);
-  const besideAt = beside?.startsAt ?? Math.ceil(Date.now() / QUARTER) * QUARTER;
-  const startsAt = aimed?.startsAt ?? besideAt + step.quarter * QUARTER;
+  const aimed = step.offered === null ? undefined : pick(offered, step.offered);
+  const startsAt = aimed?.startsAt ?? besideAt;
 
   const isSame = live.some(
     (own) =>
@@ -81,10 +69,14 @@ export async function performHold(world: World, step: HoldStep): Promise<void> {
   if (answer.ok && !world.holdIds.includes(answer.claimId)) world.holdIds.push(answer.claimId);
 }
 
-/** The coming weeks, as a picker reads them. */
-export async function factsOf(world: World, { instructorId }: Instructor): Promise<SlotFacts[]> {
-  const monday = Math.floor((Date.now() - START_AT) / (7 * 24 * 3_600_000));
-  const mondays = monday < 1 ? MONDAYS : [...MONDAYS, "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21"];
+/** The weeks in which these instants lie, as a picker reads them. */
+export async function factsAt(
+  world: World,
+  { instructorId }: Instructor,
+  instants: readonly Instant[],
+): Promise<SlotFacts[]> {
+  const zone = world.zones.get(instructorId)!;
+  const mondays = [...new Set(instants.map((at) => mondayOf(localDateOf(at, zone))))].sort();
   const weeks = await Promise.all(
     mondays.map(
       async (mondayLocalDate) =>
@@ -97,7 +89,7 @@ export async function factsOf(world: World, { instructorId }: Instructor): Promi
 /** As the picker puts it together: what gives way doesn't count, what the learner attends and the person teaches does. */
 function mineFor(
   mine: {
-    holds: { claimId: string; instructorId: string }[];
+    holds: { claimId: string; instructorId: string; series: { claimIds: string[] } | null }[];
     busy: {
       claimId: string;
       learnerId: string | null;
@@ -114,7 +106,7 @@ function mineFor(
   );
   const isSelf = learnerId === person.learnerId;
   return {
-    claimIds: givesWay.map(({ claimId }) => claimId),
+    claimIds: givesWay.flatMap(({ claimId, series }) => series?.claimIds ?? [claimId]),
     busy: mine.busy.filter((busy) => busy.learnerId === learnerId || (isSelf && busy.learnerId === null)),
   };
 }

@@ -5,19 +5,15 @@ import { rescheduleRule } from "../../../convex/domain/cancellation";
 import { offeredStarts } from "../../../convex/domain/slots";
 import { QUARTER } from "../../../convex/domain/time";
 import { claimsOf, reschedule } from "../lessons";
-import { factsOf } from "./hold-step";
+import type { StepOf } from "./draws";
+import { factsAt } from "./hold-step";
+import { lessonsToPick } from "./lesson-steps";
 import { count, pick, type World } from "./world";
 
-export interface RescheduleStep {
-  which: number;
-  /** One of the next offered starts; else so many quarters beside another claim of the instructor, or the lesson itself. */
-  offered: number | null;
-  quarter: number;
-  beside: number;
-}
+const WEEK = 7 * 24 * 3_600_000;
 
-export async function performReschedule(world: World, step: RescheduleStep): Promise<void> {
-  const bookingId = pick(world.bookingIds, step.which);
+export async function performReschedule(world: World, step: StepOf<"reschedule">): Promise<void> {
+  const bookingId = pick(await lessonsToPick(world, step.which), step.which);
   if (bookingId === undefined) return;
   const booking = (await world.backend.run(async (ctx) => await ctx.db.get("bookings", bookingId)))!;
   const { learnerId, format, durationMinutes } = booking;
@@ -29,18 +25,18 @@ export async function performReschedule(world: World, step: RescheduleStep): Pro
     claimIds: busy.filter((each) => each.bookingId === bookingId).map(({ claimId }) => claimId),
     busy: busy.filter((each) => each.learnerId === learnerId || (isSelf && each.learnerId === null)),
   };
+  const others = (await claimsOf(world.backend)).filter(
+    (claim) => claim.instructorId === instructor.instructorId && claim.bookingId !== bookingId,
+  );
+  const besideAt = (pick(others, step.beside)?.startsAt ?? booking.startsAt) + step.quarter * QUARTER;
   const offered = offeredStarts(
-    await factsOf(world, instructor),
+    await factsAt(world, instructor, [Date.now(), Date.now() + WEEK, besideAt]),
     mine,
     { format, durationMinutes },
     Date.now(),
   ).filter(({ startsAt }) => startsAt !== booking.startsAt);
-  const aimed = step.offered === null ? undefined : pick(offered.slice(0, 60), step.offered);
-  const others = (await claimsOf(world.backend)).filter(
-    (claim) => claim.instructorId === instructor.instructorId && claim.bookingId !== bookingId,
-  );
-  const beside = pick(others, step.beside)?.startsAt ?? booking.startsAt;
-  const startsAt = aimed?.startsAt ?? beside + step.quarter * QUARTER;
+  const aimed = step.offered === null ? undefined : pick(offered, step.offered);
+  const startsAt = aimed?.startsAt ?? besideAt;
   if (startsAt === booking.startsAt) return;
 
   const pending = booking.state === "confirmed" ? booking.pendingChange : undefined;
@@ -48,7 +44,8 @@ export async function performReschedule(world: World, step: RescheduleStep): Pro
   count(world, "reschedule", answer);
   const context = JSON.stringify({ answer, booking, startsAt, nowAt: Date.now() });
   // Asked again while it stands: the first answer.
-  if (pending?.kind === "reschedule" && booking.startsAt > Date.now()) {
+  const isSame = pending?.kind === "reschedule" && pending.startsAt === startsAt;
+  if (isSame && booking.startsAt > Date.now()) {
     expect(answer, context).toEqual({ ok: true, commitsAt: pending.commitsAt });
     return;
   }
