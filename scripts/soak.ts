@@ -8,6 +8,7 @@ const runs: { name: string; args: string[] }[] = [
   { name: "kill -9 under load", args: ["--project=wire", "tests/conformance/kills.test.ts"] },
   { name: "subscriptions", args: ["--project=local-backend", "tests/local-backend/read-sets.test.ts"] },
   { name: "hostile input", args: ["--project=wire", "tests/conformance/hostile.test.ts"] },
+  { name: "histories over broken lines", args: ["--project=wire", "tests/wire/histories.test.ts"] },
   { name: "unreliable lines", args: ["--project=wire", "tests/conformance/unreliable-lines.test.ts"] },
 ];
 
@@ -18,7 +19,7 @@ for (const { name, args } of runs) {
   const { status } = spawnSync("npx", ["--no-install", "vitest", "run", ...args, "--testTimeout=3600000"], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, SOAK: "1", HISTORIES: "200" },
+    env: { HISTORIES: "2000", ...process.env, SOAK: "1" },
     shell: process.platform === "win32",
   });
   hasFailed ||= status !== 0;
