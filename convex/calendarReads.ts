@@ -18,7 +18,14 @@ export const read = internalAction({
     const task = await ctx.runMutation(internal.busyCalendars.beginRead, { calendarId, dueAt });
     if (task === null) return null;
     const outcome = await outcomeOf(task);
-    await ctx.runMutation(internal.busyCalendars.endRead, { calendarId, leaseAt: task.leaseAt, outcome });
+    const read = { calendarId, leaseAt: task.leaseAt };
+    try {
+      await ctx.runMutation(internal.busyCalendars.endRead, { ...read, outcome });
+    } catch (error) {
+      // What can't be taken in would be read again and again; as a failure it is told, and tried less and less often.
+      note(error);
+      await ctx.runMutation(internal.busyCalendars.endRead, { ...read, outcome: FAILED });
+    }
     return null;
   },
 });
@@ -32,10 +39,17 @@ async function outcomeOf({ url, known, timeZone }: ReadTask): Promise<ReadOutcom
     const { text, kind: _kind, ...version } = fetched;
     const read = readBusyTimes(text, { fromAt: readsFrom(nowAt), toAt, timeZone });
     if ("problem" in read) return { kind: "failed", problem: { code: read.problem } };
-    return { kind: "read", blocks: read.blocks, coversUntil: toAt, unread: read.unread, version };
+    const { blocks, coversUntil, unread } = read;
+    return { kind: "read", blocks, coversUntil, unread, version };
   } catch (error) {
-    // Security: its message may hold the address.
-    console.error("A calendar couldn't be read.", error instanceof Error ? error.name : typeof error);
-    return { kind: "failed", problem: { code: "failed" } };
+    note(error);
+    return FAILED;
   }
+}
+
+const FAILED: ReadOutcome = { kind: "failed", problem: { code: "failed" } };
+
+/** Security: the message may hold the address, so the kind of error has to do. */
+function note(error: unknown): void {
+  console.error("A calendar couldn't be read.", error instanceof Error ? error.name : typeof error);
 }

@@ -3,10 +3,10 @@
  * dropped line by line before anything is parsed. The file is a stranger's: every loop here has an end of its own.
  */
 import ICAL from "ical.js";
-import type { Span } from "./claims";
+import { endOf, type Span } from "./claims";
 import { readEvents, type CalendarEvent } from "./calendarLines";
 import { zoneOfName } from "./calendarZones";
-import { mergeBusy } from "./busyBlocks";
+import { MAX_BLOCKS, mergeBusy } from "./busyBlocks";
 import { DAY, instantOf, localDateOf, MINUTE, minuteOfDayOf, type Instant, type TimeZone } from "./time";
 
 /** Characters of a file; a calendar of years has a tenth of it. */
@@ -23,6 +23,8 @@ const MAX_LENGTH = 400 * DAY;
 export type ImportProblem = "tooBig" | "noCalendar";
 export interface BusyImport {
   blocks: Span[];
+  /** The end of the range, or of the last block that there was room for. */
+  coversUntil: Instant;
   /** Events whose times couldn't be understood, or that were beyond a limit. */
   unread: number;
   /** Events in a zone that nobody knows: they count in the calendar's own zone. */
@@ -45,8 +47,11 @@ export function readBusyTimes(
   if (file === null) return { problem: "noCalendar" };
   const reading = new Reading(options, zoneOfName(file.zoneName ?? "") ?? options.timeZone);
   for (const series of bySeries(file.events)) reading.add(series);
+  const blocks = mergeBusy(reading.times, options);
+  const last = blocks.at(MAX_BLOCKS - 1);
   return {
-    blocks: mergeBusy(reading.times, options),
+    blocks,
+    coversUntil: last === undefined ? options.toAt : endOf(last),
     unread: file.unread + reading.unread,
     guessedZones: reading.guessedZones,
   };

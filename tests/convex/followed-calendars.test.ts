@@ -143,6 +143,16 @@ test("what isn't a calendar is a problem like any other", async () => {
   expect(await shown()).toMatchObject({ importedAt: null, blockCount: 0, problem: { code: "noCalendar" } });
 });
 
+test("what was read and can't be taken in is told as a fault of ours, and tried less often like any other", async () => {
+  const { sarah, read, shown, jobs } = await people();
+  // Something that no server sends: the mutation refuses it.
+  answerWith(() => ({ kind: "text", text: fileWith(AT), etag: 5 as never }));
+  await followed(sarah);
+  await read();
+  expect(await shown()).toMatchObject({ importedAt: null, isReading: false, problem: { code: "failed" } });
+  expect(await jobs()).toHaveLength(1);
+});
+
 test("an unchanged calendar is fresh without being read, but once a day it is read whole", async () => {
   const { sarah, read, shown } = await people();
   const asked: unknown[] = [];

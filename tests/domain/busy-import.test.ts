@@ -192,7 +192,14 @@ describe("a hostile file", () => {
       const stamp = new Date(FROM + (at * HOUR) / 2).toISOString().slice(0, 16).replace(/[-:]/g, "");
       return event(`DTSTART:${stamp}00Z`, "DURATION:PT15M");
     });
-    expect(read(...events).blocks).toHaveLength(MAX_BLOCKS);
+    const full = read(...events);
+    expect(full.blocks).toHaveLength(MAX_BLOCKS);
+    // What had no room isn't said to be known.
+    expect(full.coversUntil).toBe(
+      full.blocks.at(-1)!.startsAt + full.blocks.at(-1)!.durationMinutes * 60_000,
+    );
+    expect(full.coversUntil).toBeLessThan(options.toAt);
+    expect(read(events[0]!).coversUntil).toBe(options.toAt);
   });
 
   it("of any lines at all makes blocks or nothing, never a fault (seed 19)", () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   fetchCalendar,
   INTERNET,
+  resolverOf,
   type KnownVersion,
   type Network,
 } from "../../convex/model/node/fetchCalendar.ts";
@@ -15,6 +16,7 @@ import {
   type Answer,
   type CalendarServer,
 } from "../support/calendar-server/calendar-server.ts";
+import { startNameServer } from "../support/name-server.ts";
 
 const FILE = "BEGIN:VCALENDAR\r\nX-NAME:Übung ☂\r\nEND:VCALENDAR\r\n";
 const redirect =
@@ -83,6 +85,14 @@ beforeAll(async () => {
     "/cut": (_request, response) => {
       response.writeHead(200, { "Content-Length": "1000" });
       response.write("BEGIN", () => response.destroy());
+    },
+    "/another-protocol": (request) =>
+      request.socket.write(
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: tunnel\r\n\r\n",
+      ),
+    "/always-soon": (request, response) => {
+      const timer = setInterval(() => request.socket.write("HTTP/1.1 103 Early Hints\r\n\r\n"), 20);
+      response.on("close", () => clearInterval(timer));
     },
     "/long-head": (_request, response) => response.writeHead(200, { "X-Long": "x".repeat(60_000) }).end(FILE),
     "/long-version": send({ ETag: `"${"x".repeat(2000)}"` }, FILE),
@@ -220,6 +230,33 @@ test("one closed address among open ones closes the name; a name that leads nowh
   expect(await problemOf("/file", {}, { resolve })).toEqual({ code: "unreachable" });
 });
 
+test("what a name server answers is judged: a name of the internet that leads inside is no way in", async () => {
+  const answers: Record<string, { a?: string; aaaa?: string }> = {
+    "inside.example.com": { a: "127.0.0.1" },
+    "mixed.example.com": { a: "8.8.8.8", aaaa: "::1" },
+    "mapped.example.com": { aaaa: "::ffff:127.0.0.1" },
+  };
+  const names = await startNameServer((name) => answers[name] ?? {});
+  const resolve = resolverOf([names.address]);
+  const signal = new AbortController().signal;
+  expect(await resolve("mixed.example.com", signal)).toEqual(["8.8.8.8", "::1"]);
+  for (const name of Object.keys(answers)) {
+    const fetched = await fetchCalendar(
+      `https://${name}:${closed.port}/`,
+      {},
+      {
+        ...{ ...INTERNET, resolve, ports: [closed.port] },
+      },
+    );
+    expect(fetched, name).toEqual({ kind: "failed", problem: { code: "refusedAddress" } });
+  }
+  expect(await fetchCalendar("https://other.example.com/", {}, { ...INTERNET, resolve })).toEqual({
+    ...{ kind: "failed", problem: { code: "unknownHost" } },
+  });
+  names.stop();
+  expect(closed.count()).toBe(0);
+});
+
 test("with the internet's own judge, nothing on this machine is reached, however it is spelt", async () => {
   for (const address of [
     ...NUMBERS(),
@@ -245,11 +282,13 @@ test("with the internet's own judge, nothing on this machine is reached, however
 });
 
 test("who answers slowly, or never ends, is left when the time is over", async () => {
-  for (const path of ["/slow-head", "/slow-body"]) {
+  for (const path of ["/slow-head", "/slow-body", "/always-soon"]) {
     const beganAt = performance.now();
     expect(await problemOf(path, {}, { timeoutMs: 300 }), path).toEqual({ code: "timedOut" });
     expect(performance.now() - beganAt).toBeLessThan(4000);
   }
+  const deaf = { resolve: () => new Promise<never>(() => {}), timeoutMs: 100 };
+  expect(await problemOf("/file", {}, deaf)).toEqual({ code: "timedOut" });
   const resolve: Network["resolve"] = (_host, signal) =>
     new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("late"))));
   expect(await problemOf("/file", {}, { resolve, timeoutMs: 100 })).toEqual({ code: "timedOut" });
@@ -269,6 +308,7 @@ test("what was packed unasked is read; what can't be unpacked is no calendar", a
 
 test("a broken line, and a server that isn't there or tells too much, are unreachable", async () => {
   expect(await problemOf("/cut")).toEqual({ code: "unreachable" });
+  expect(await problemOf("/another-protocol")).toEqual({ code: "unreachable" });
   expect(await problemOf("/long-head")).toEqual({ code: "unreachable" });
   const ports = [closed.port];
   const fetched = await fetchCalendar(`https://calendar.test:${closed.port}/`, {}, network({ ports }));

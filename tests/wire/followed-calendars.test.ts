@@ -2,7 +2,10 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
+import type { Id } from "../../convex/_generated/dataModel.js";
+import { MAX_BLOCKS } from "../../convex/domain/busyBlocks.ts";
 import { DEFAULT_BOOKING_RULES } from "../../convex/domain/common.ts";
+import { DAY, MINUTE } from "../../convex/domain/time.ts";
 import { newStudents, type Person } from "../../scripts/lib/people.ts";
 import { startTemporaryStack, type TemporaryStack } from "../../scripts/lib/temporary-stack.ts";
 import { Dashboard } from "../conformance/support/dashboard.ts";
@@ -101,6 +104,26 @@ test("a followed address that leads to this machine is refused by the action its
     expect(await read(), url).toMatchObject({ url, problem: { code: "refusedAddress" } });
   }
   expect(connections).toBe(0);
+});
+
+test("a calendar as full as one may be is swapped at once, and taken away, within what a mutation may do", async () => {
+  const firstAt = Math.ceil(Date.now() / DAY) * DAY;
+  const full = (minutes: number) =>
+    Array.from({ length: MAX_BLOCKS }, (_, at) => ({
+      ...{ startsAt: firstAt + (2 * at * 60 + minutes) * MINUTE, durationMinutes: 60 },
+    }));
+  const put = async (minutes: number, into: { calendarId?: Id<"busyCalendars"> }) => {
+    const answer = await teacher.client.mutation(api.busyCalendars.importTimes, {
+      ...{ commandId: `full ${minutes}`, name: "Full", coversUntil: firstAt + 300 * DAY, unread: 0, ...into },
+      blocks: full(minutes),
+    });
+    if (!answer.ok) throw new Error(answer.error.code);
+    return answer.calendarId;
+  };
+  const calendarId = await put(0, {});
+  await put(30, { calendarId });
+  const removed = await teacher.client.mutation(api.busyCalendars.remove, { commandId: "gone", calendarId });
+  expect(removed).toEqual({ ok: true });
 });
 
 type Shown = (typeof api.busyCalendars.mine)["_returnType"];

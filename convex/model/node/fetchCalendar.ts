@@ -43,42 +43,51 @@ export interface Network {
 }
 
 export const INTERNET: Network = {
-  resolve: resolveName,
+  resolve: resolverOf(),
   isAllowed: isPublicAddress,
   ports: CALENDAR_PORTS,
   timeoutMs: 20_000,
   maxBytes: CALENDAR_BYTES_MAX,
 };
 
-/** Never throws. `known` asks for a newer version only. */
+/** Never throws, and is over in time. `known` asks for a newer version only. */
 export async function fetchCalendar(
   address: string,
   known: KnownVersion = {},
   network: Network = INTERNET,
 ): Promise<Fetched> {
   const ending = new AbortController();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    ending.abort();
-  }, network.timeoutMs);
+  // Whatever hangs lets go of its socket at the abort; what doesn't even notice that is left behind.
+  const late = new Promise<never>((_resolve, reject) => {
+    ending.signal.addEventListener("abort", () => reject(new Failure({ code: "timedOut" })));
+  });
+  const timer = setTimeout(() => ending.abort(), network.timeoutMs);
   try {
-    let url = address;
-    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await request(url, known, network, ending.signal);
-      const next = redirectOf(response, url);
-      if (next === null) return await answerOf(response, network.maxBytes);
-      response.destroy();
-      url = next;
-    }
-    throw new Failure({ code: "tooManyRedirects" });
+    return await Promise.race([late, follow(address, known, network, ending.signal)]);
   } catch (error) {
-    return { kind: "failed", problem: isLate ? { code: "timedOut" } : problemOf(error) };
+    return { kind: "failed", problem: problemOf(error) };
   } finally {
     clearTimeout(timer);
-    // Whatever still hangs on a socket lets go of it.
     ending.abort();
   }
+}
+
+/** From redirect to redirect. */
+async function follow(
+  address: string,
+  known: KnownVersion,
+  network: Network,
+  signal: AbortSignal,
+): Promise<Fetched> {
+  let url = address;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await request(url, known, network, signal);
+    const next = redirectOf(response, url);
+    if (next === null) return await answerOf(response, network.maxBytes);
+    response.destroy();
+    url = next;
+  }
+  throw new Failure({ code: "tooManyRedirects" });
 }
 
 class Failure extends Error {
@@ -115,10 +124,14 @@ async function request(
         agent: false,
         lookup: leadingTo(addresses),
         maxHeaderSize: 16_384,
+        // Whatever the environment says.
+        rejectUnauthorized: true,
         ...(network.ca === undefined ? {} : { ca: network.ca }),
       })
       .on("response", resolve)
-      .on("error", reject);
+      .on("error", reject)
+      // Without an answer or an error: whoever answers with another protocol.
+      .on("close", () => reject(new Failure({ code: "unreachable" })));
   });
 }
 
@@ -183,17 +196,20 @@ async function textOf(body: Readable, maxBytes: number): Promise<string> {
   return text + decoder.decode();
 }
 
-/** By the name servers themselves: no hosts file, no names of the local network. */
-async function resolveName(host: string, signal: AbortSignal): Promise<string[]> {
-  const resolver = new Resolver({ timeout: 3000, tries: 2 });
-  const cancel = () => resolver.cancel();
-  signal.addEventListener("abort", cancel);
-  try {
-    const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-    return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
-  } finally {
-    signal.removeEventListener("abort", cancel);
-  }
+/** By the name servers themselves (a test names its own): no hosts file, no names of the local network. */
+export function resolverOf(servers?: readonly string[]): Network["resolve"] {
+  return async (host, signal) => {
+    const resolver = new Resolver({ timeout: 3000, tries: 2 });
+    if (servers !== undefined) resolver.setServers(servers);
+    const cancel = () => resolver.cancel();
+    signal.addEventListener("abort", cancel);
+    try {
+      const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+      return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  };
 }
 
 function problemOf(error: unknown): ReadProblem {

@@ -31,7 +31,7 @@ export function useImport(timeZone: TimeZone) {
       const answer = await send({
         name: into.name ?? file.name.replace(/\.(ics|ical|ifb)$/i, ""),
         blocks: read.blocks,
-        coversUntil: toAt,
+        coversUntil: read.coversUntil,
         unread: read.unread,
         ...(into.calendarId === undefined ? {} : { calendarId: into.calendarId }),
       });
