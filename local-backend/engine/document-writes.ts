@@ -11,7 +11,6 @@ import {
   type ValueObject,
 } from "../values/convex-json.ts";
 import { compareValues } from "../values/sort-key.ts";
-import { assertDocumentWithinLimits } from "../values/size.ts";
 
 const SYSTEM_FIELDS = ["_id", "_creationTime"] as const;
 
@@ -59,8 +58,8 @@ export function documentForPatch(json: Json, existing: ValueObject): CheckedDocu
   return checked(document);
 }
 
+/** Its limits are for `write` to check: they depend on the table. */
 function checked(document: ValueObject): CheckedDocument {
-  assertDocumentWithinLimits(document);
   return { document, text: textFromValue(document as Value) };
 }
 

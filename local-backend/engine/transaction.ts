@@ -25,9 +25,12 @@ import { assertMatchesSchema, tableNameLookup } from "./schema-enforcement.ts";
 import { byIdKey, indexEntryKey, pointInterval, tableExistenceKey, TABLES_INDEX } from "./storage-layout.ts";
 import { TableAccess } from "./table-access.ts";
 import type { Catalog, Json, JsonObject, TableDefinition, Timestamp, TransactionResult } from "./types.ts";
+import { isSystemTableName } from "./system-tables.ts";
 import { OFFICIAL_LIMITS, UsageMeter } from "./usage-meter.ts";
 import type { Random } from "../base/random.ts";
 import type { Snapshot } from "../storage/storage.ts";
+import { MAX_DOCUMENT_BYTES, MAX_SYSTEM_DOCUMENT_BYTES } from "../values/limits.ts";
+import { assertDocumentWithinLimits } from "../values/size.ts";
 import { documentFromText } from "../values/convex-json.ts";
 import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
 
@@ -78,7 +81,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
   get(access: Access, id: string, tableName?: string | null): string | null {
     this.assertUsable();
     const table = this.tables.ofId(access, id, "get", tableName);
-    return table === null ? null : this.read(table, id);
+    return table === null ? null : this.read(access, table, id);
   }
 
   insert(access: Access, tableName: string, value: Json): string {
@@ -107,7 +110,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
     }
     if (creationTime > this.nowMs)
       throw new UserError(`_creationTime ${creationTime} is no time that has been`);
-    if (this.read(table, id) !== null)
+    if (this.read(access, table, id) !== null)
       throw new UserError(`The ID "${id}" is in table "${tableName}" already`);
     this.write(access, table, id, null, documentForInsert(value, id, creationTime));
   }
@@ -243,20 +246,20 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
     this.assertWritable();
     const table = this.tables.ofId(access, id, call, tableName);
     if (table !== null) this.tables.findForWrite(access, table.name);
-    const existing = table === null ? null : this.read(table, id);
+    const existing = table === null ? null : this.read(access, table, id);
     if (table === null || existing === null) throw new UserError(`${verb} on nonexistent document ID ${id}`);
     return { table, existing };
   }
 
   /** Point read: recorded, counted, own writes first. */
-  private read(table: TableDefinition, id: string): string | null {
+  private read(access: Access, table: TableDefinition, id: string): string | null {
     const { id: indexId } = byIdIndex(table);
     const key = byIdKey(id);
     this.meter.countQuery();
     this.reads.add(indexId, pointInterval(key));
     const own = this.overlay.get(id);
     const text = own ? own.after : this.snapshot.get(indexEntryKey(indexId, key));
-    if (text !== null) this.meter.countRead(text, table.number);
+    if (text !== null && !isServersOwn(access, table)) this.meter.countRead(text, table.number);
     return text;
   }
 
@@ -267,12 +270,14 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
     existing: string | null,
     written: CheckedDocument | null,
   ): void {
+    const isOwn = isServersOwn(access, table);
     if (written !== null) {
+      assertDocumentWithinLimits(written.document, isOwn ? MAX_SYSTEM_DOCUMENT_BYTES : MAX_DOCUMENT_BYTES);
       const view = this.tables.current;
       const namespace = view.catalog.namespaces[access.componentPath]!;
       assertMatchesSchema(written.document, table, namespace, tableNameLookup(view, access.componentPath));
     }
-    this.meter.countWrite(written === null ? null : written.text);
+    if (!isOwn) this.meter.countWrite(written === null ? null : written.text);
     const own = this.overlay.get(id);
     this.overlay.set({
       id,
@@ -300,4 +305,9 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
     this.assertUsable();
     if (!this.isWritable) throw new Error("a query can't write");
   }
+}
+
+/** Rows of the scheduler carry arguments, which have limits of their own (`countScheduled`). */
+function isServersOwn({ isPrivileged }: Access, { name }: TableDefinition): boolean {
+  return isPrivileged === true && isSystemTableName(name);
 }

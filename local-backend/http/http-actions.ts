@@ -8,8 +8,8 @@ import { callerOf, discardRest } from "./api-router.ts";
 import { asHttpError, HttpError } from "./http-error.ts";
 import { routeHttpAction } from "./http-action-routing.ts";
 import { ConnectionExchange, MemoryExchange } from "./http-exchange.ts";
+import { MAX_HTTP_BODY_BYTES } from "../values/limits.ts";
 
-const MAX_BODY_BYTES = 20 * 1024 * 1024;
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]);
 export interface HttpActionServices {
   runner: Pick<FunctionRunner, "runHttpAction">;
@@ -45,7 +45,7 @@ export class HttpActions {
         throw new HttpError(405, "MethodNotAllowed", `HTTP actions don't answer ${method}`);
       // "*" and "http://…" belong to proxies.
       if (!target.startsWith("/")) throw new HttpError(400, "BadRequest", "The address isn't a path");
-      exchange = new ConnectionExchange(request, response, MAX_BODY_BYTES);
+      exchange = new ConnectionExchange(request, response, MAX_HTTP_BODY_BYTES);
       const headerPairs = pairs(request.rawHeaders);
       const outcome = await this.call({ method, target, headerPairs, hasBody: hasBody(request) }, exchange);
       if (outcome === null) {

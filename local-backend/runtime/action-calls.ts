@@ -20,6 +20,7 @@ import type {
   HttpResponseHead,
   Success,
 } from "./types.ts";
+import { MAX_HTTP_BODY_BYTES } from "../values/limits.ts";
 import { answerHttpFailure } from "./http-failure.ts";
 import type { AskAnswer, AskRequest, HttpActionRun } from "./worker-messages.ts";
 
@@ -47,7 +48,11 @@ interface OpenExchange {
   exchange: HttpExchange;
   /** Null: no answer has begun. */
   status: number | null;
+  /** Of the answer's body, so far. */
+  bytes: number;
 }
+
+const TOO_LARGE = `The response of an HTTP action is too large (maximum: ${MAX_HTTP_BODY_BYTES} bytes)`;
 
 export class ActionCalls {
   readonly #services: ActionServices;
@@ -71,10 +76,13 @@ export class ActionCalls {
   }
 
   async runHttp(call: HttpActionRequest, exchange: HttpExchange): Promise<HttpActionOutcome> {
-    const open: OpenExchange = { exchange, status: null };
+    const open: OpenExchange = { exchange, status: null, bytes: 0 };
     this.#exchanges.set(call, open);
     const { failure, logLines } = await this.#runHttp(call).finally(() => this.#exchanges.delete(call));
-    const { status } = open;
+    const { status, bytes } = open;
+    if (bytes > MAX_HTTP_BODY_BYTES) {
+      return { status: status ?? 200, isComplete: false, logLines: [...logLines, `[ERROR] ${TOO_LARGE}`] };
+    }
     if (failure === null && status === null) throw new Error("no response came out of the router");
     if (failure === null || status !== null) {
       return { status: status ?? 200, isComplete: failure === null, logLines };
@@ -177,6 +185,7 @@ export class ActionCalls {
       }
       case "http/start": {
         const head = args as unknown as HttpResponseHead;
+        if ((head.length ?? 0) > MAX_HTTP_BODY_BYTES) return { ok: false, message: TOO_LARGE };
         try {
           open.exchange.start(head);
         } catch (error) {
@@ -186,8 +195,12 @@ export class ActionCalls {
         open.status = head.status;
         return { ok: true, value: null };
       }
-      case "http/write":
+      case "http/write": {
+        open.bytes += bytes?.length ?? 0;
+        // Taken by nobody: the stream is cancelled, and the answer breaks off.
+        if (open.bytes > MAX_HTTP_BODY_BYTES) return { ok: true, value: false };
         return { ok: true, value: await open.exchange.write(bytes ?? new Uint8Array(0)) };
+      }
     }
   }
 

@@ -12,6 +12,9 @@ export const MAX_ARGS_BYTES = 16 * MIB;
 export const MAX_NODE_ARGS_BYTES = 5 * MIB;
 export const MAX_RETURN_BYTES = 16 * MIB;
 
+/** Of an HTTP action, in both directions. */
+export const MAX_HTTP_BODY_BYTES = 20 * MIB;
+
 export const MAX_DOCUMENTS_READ = 32_000;
 export const MAX_BYTES_READ = 16 * MIB;
 export const MAX_DATABASE_QUERIES = 4096;
@@ -21,6 +24,8 @@ export const MAX_BYTES_WRITTEN = 16 * MIB;
 export const MAX_FUNCTIONS_SCHEDULED = 1000;
 export const MAX_SCHEDULED_ARGS_BYTES = 16 * MIB;
 export const MAX_SCHEDULED_ARGS_BYTES_EACH = 4 * MIB;
+/** Of a row that shows a scheduled function with its arguments. */
+export const MAX_SYSTEM_DOCUMENT_BYTES = MAX_SCHEDULED_ARGS_BYTES_EACH + MIB;
 
 export const MAX_INDEXES_PER_TABLE = 64;
 export const MAX_INDEX_FIELDS = 16;

@@ -4,13 +4,11 @@ import { UserError } from "../engine/errors.ts";
 import { isPlainObject, type Value, type ValueObject } from "./convex-json.ts";
 import { MAX_ARRAY_LENGTH, MAX_DOCUMENT_BYTES, MAX_OBJECT_FIELDS, MAX_VALUE_NESTING } from "./limits.ts";
 
-export function assertDocumentWithinLimits(document: ValueObject): void {
+export function assertDocumentWithinLimits(document: ValueObject, maxBytes = MAX_DOCUMENT_BYTES): void {
   assertValueShape(document as Value);
   const bytes = getConvexSize(document as Value);
-  if (bytes > MAX_DOCUMENT_BYTES) {
-    throw new UserError(
-      `Value is too large (${formatBytes(bytes)} > maximum size ${formatBytes(MAX_DOCUMENT_BYTES)})`,
-    );
+  if (bytes > maxBytes) {
+    throw new UserError(`Value is too large (${formatBytes(bytes)} > maximum size ${formatBytes(maxBytes)})`);
   }
 }
 

@@ -73,6 +73,24 @@ describe("mutations", () => {
     expect(stateOf(engine, later)).toEqual({ kind: "success" });
   });
 
+  it("[JOB1] [RT9] arguments of almost 4 MiB, more than a document may have, arrive whole", async () => {
+    const lengths: number[] = [];
+    const { engine, scheduler, nowMs } = await start({
+      mutations: {
+        "jobs:measure": (_transaction, { args: [args] }) => {
+          lengths.push(String((args as { text: string }).text).length);
+          return done;
+        },
+      },
+    });
+    const text = "x".repeat(4 * 1024 * 1024 - 100);
+    const id = await schedule(engine, "mutation", "jobs:measure", nowMs(), { text });
+    await scheduler.start();
+    await until(() => jobRows(engine).length === 0);
+    expect(lengths).toEqual([text.length]);
+    expect(stateOf(engine, id)).toEqual({ kind: "success" });
+  });
+
   it("[JOB1] wakes by itself for what becomes due", async () => {
     const { engine, scheduler, nowMs } = await start(marks);
     await schedule(engine, "mutation", "jobs:mark", nowMs() + 120);

@@ -41,6 +41,34 @@ export function limitsBehave(current: Current): void {
       expect((await read<[unknown[]]>(current(), { find: "notes", end: { take: 32 } }))[0]).toHaveLength(31);
     });
 
+    test("16 000 documents written", async () => {
+      expect(await current().mutation("limits:insertMany", { count: 16_000, bytesEach: 1 })).toBeNull();
+      const beyond = current().mutation("limits:insertMany", { count: 16_001, bytesEach: 1 });
+      await expect(beyond).rejects.toThrow(/too many (writes|documents)/i);
+    });
+
+    test("4 MiB of arguments of a scheduled function, 16 MiB of all", async () => {
+      const schedule = (count: number, bytesEach: number) =>
+        current().mutation("later:scheduleLarge", { count, bytesEach });
+      const all = "all of it was scheduled";
+      await expect(schedule(1, 4 * MIB - 100)).rejects.toThrow(all);
+      await expect(schedule(1, 4 * MIB)).rejects.toThrow(current().isConvexTest ? all : /too large/i);
+      await expect(schedule(4, 3.9 * MIB)).rejects.toThrow(all);
+      await expect(schedule(5, 3.9 * MIB)).rejects.toThrow(/too large|too many/i);
+    });
+
+    test("20 MiB of an HTTP action's response", async () => {
+      const answer = (bytes: number, as: string) => current().fetch(`/sized?bytes=${bytes}&as=${as}`);
+      const sizeOf = async (response: Response) => (await response.arrayBuffer()).byteLength;
+      for (const as of ["whole", "stream"]) expect(await sizeOf(await answer(20 * MIB, as))).toBe(20 * MIB);
+      if (current().isConvexTest) return;
+      const beyond = await answer(20 * MIB + 1, "whole");
+      expect(beyond.status).toBe(500);
+      expect(await beyond.text()).toContain("too large");
+      await expect(sizeOf(await answer(20 * MIB + 1, "stream"))).rejects.toThrow();
+      expect((await answer(1, "whole")).status).toBe(200);
+    });
+
     test("1000 functions scheduled by a mutation", async () => {
       const before = Number(await current().query("later:pending"));
       const beyond = current().mutation("later:scheduleMany", { count: 1001 });

@@ -24,4 +24,24 @@ http.route({
   method: "GET",
   handler: httpActionGeneric(async (ctx) => Response.json(await ctx.runQuery(who, {}))),
 });
+/** As many bytes as asked for, at once or as a stream. */
+http.route({
+  path: "/sized",
+  method: "GET",
+  handler: httpActionGeneric(async (_ctx, request) => {
+    const { searchParams } = new URL(request.url);
+    const bytes = Number(searchParams.get("bytes"));
+    if (searchParams.get("as") !== "stream") return new Response(new Uint8Array(bytes));
+    let left = bytes;
+    const body = new ReadableStream({
+      pull(controller) {
+        const length = Math.min(left, 1_000_000);
+        left -= length;
+        if (length > 0) controller.enqueue(new Uint8Array(length));
+        else controller.close();
+      },
+    });
+    return new Response(body);
+  }),
+});
 export default http;

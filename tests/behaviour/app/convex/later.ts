@@ -30,6 +30,17 @@ export const scheduleMany = mutation({
     }
   },
 });
+/** Schedules as much as that and fails: what is scheduled is never there. */
+export const scheduleLarge = mutation({
+  args: { count: v.number(), bytesEach: v.number() },
+  handler: async (ctx, { count, bytesEach }) => {
+    const topic = "x".repeat(bytesEach);
+    for (let at = 0; at < count; at++) {
+      await ctx.scheduler.runAfter(3_600_000, note, { topic, isBroken: false });
+    }
+    throw new Error("all of it was scheduled");
+  },
+});
 export const cancel = mutation({
   args: { id: v.id("_scheduled_functions") },
   handler: async (ctx, { id }) => await ctx.scheduler.cancel(id),

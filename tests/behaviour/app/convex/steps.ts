@@ -33,6 +33,8 @@ export type Step =
 
 /** Deleting a document reads it once more. */
 const MAX_CLEARED_CHARACTERS = 6 * 1024 * 1024;
+/** Below the limit of ranges: each is looked up. */
+const MAX_CLEARED_DOCUMENTS = 3000;
 const steps = { steps: v.array(v.any()) };
 
 export const read = query({
@@ -62,10 +64,11 @@ export const clear = mutation({
   args: {},
   handler: async (ctx) => {
     let characters = 0;
+    let documents = 0;
     for (const table of ["mixed", "notes", "shaped"] as const) {
       for await (const document of ctx.db.query(table)) {
         characters += "body" in document ? document.body.length : 0;
-        if (characters > MAX_CLEARED_CHARACTERS) return false;
+        if (characters > MAX_CLEARED_CHARACTERS || ++documents > MAX_CLEARED_DOCUMENTS) return false;
         await ctx.db.delete(document._id);
       }
     }
