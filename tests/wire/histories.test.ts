@@ -23,7 +23,7 @@ const SEED = Number(process.env["SEED"] ?? 20261128);
 const MEMBERS = 12;
 const INSTRUCTORS = 3;
 const COMMANDS = IS_LONG ? Number(process.env["WIRE_COMMANDS"] ?? 20_000) : 130;
-const KILLS = IS_LONG ? 100 : 2;
+const KILLS = IS_LONG ? Math.ceil(COMMANDS / 200) : 2;
 /** Faster than this, a person is slowed down by limits, which proves nothing. */
 const PAUSE_MS = IS_LONG ? 1500 : 50;
 /** Ten seconds after the last change was asked for, nothing stands any more. */
