@@ -17,8 +17,14 @@ export interface ScoredDocument {
   creationTime: number;
 }
 
-/** Best first; of equals the newest. */
-export function rank(terms: readonly WeightedTerm[], totals: SearchTotals): ScoredDocument[] {
+/**
+ * Best first; of equals the newest. One at a time: of the many documents that a common word is in, most callers want a few, and
+ * putting all of them in order costs more than scoring them.
+ */
+export function* rank(
+  terms: readonly WeightedTerm[],
+  totals: SearchTotals,
+): IterableIterator<ScoredDocument> {
   const averageLength = totals.tokens / Math.max(1, totals.documents);
   const scored = new Map<string, ScoredDocument>();
   for (const { weight, postings } of terms) {
@@ -31,10 +37,38 @@ export function rank(terms: readonly WeightedTerm[], totals: SearchTotals): Scor
       else known.score += score;
     }
   }
-  return [...scored.values()].sort(
-    (one, other) =>
-      other.score - one.score || other.creationTime - one.creationTime || (one.id < other.id ? -1 : 1),
-  );
+  const heap = [...scored.values()];
+  for (let at = Math.floor(heap.length / 2) - 1; at >= 0; at--) sink(heap, at);
+  for (;;) {
+    const best = heap[0];
+    const last = heap.pop();
+    if (best === undefined || last === undefined) return;
+    if (heap.length > 0) {
+      heap[0] = last;
+      sink(heap, 0);
+    }
+    yield best;
+  }
+}
+
+function isBefore(one: ScoredDocument, other: ScoredDocument): boolean {
+  if (one.score !== other.score) return one.score > other.score;
+  if (one.creationTime !== other.creationTime) return one.creationTime > other.creationTime;
+  return one.id < other.id;
+}
+
+/** Restores the order of a binary heap below `at`: nobody is before whoever is above. */
+function sink(heap: ScoredDocument[], at: number): void {
+  const moved = heap[at]!;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+    if (!isBefore(heap[child]!, moved)) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = moved;
 }
 
 /** Never negative, however common the term. */

@@ -132,12 +132,16 @@ function intervalsOf({ terms, prefix }: SearchPlan): KeyInterval[] {
 
 function weightedTerms(options: SearchOptions): WeightedTerm[] {
   const { terms, prefix } = options.plan;
-  const exact = terms.map((term) => ({
-    weight: 1,
-    postings: postingsIn(options, termInterval(term), Infinity).get(term) ?? [],
-  }));
-  if (prefix === null) return exact;
-  const expansions = [...postingsIn(options, prefixInterval(prefix), MAX_EXPANSIONS + terms.length)]
+  const beginning =
+    prefix === null
+      ? new Map<string, Posting[]>()
+      : postingsIn(options, prefixInterval(prefix), MAX_EXPANSIONS + terms.length);
+  const exact = terms.map((term) => {
+    // The prefix itself is the first of what begins with it: a common word isn't read twice.
+    const found = term === prefix ? beginning : postingsIn(options, termInterval(term), Infinity);
+    return { weight: 1, postings: found.get(term) ?? [] };
+  });
+  const expansions = [...beginning]
     .filter(([term]) => !terms.includes(term))
     .sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
     .slice(0, MAX_EXPANSIONS)
