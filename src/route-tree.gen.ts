@@ -14,6 +14,7 @@ import { Route as BrowseRouteImport } from "./routes/browse";
 import { Route as ComponentsRouteImport } from "./routes/components";
 import { Route as LessonsRouteImport } from "./routes/lessons";
 import { Route as MessagesRouteImport } from "./routes/messages";
+import { Route as NowRouteImport } from "./routes/now";
 import { Route as ServicesRouteImport } from "./routes/services";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as SignUpRouteImport } from "./routes/sign-up";
@@ -57,6 +58,11 @@ const LessonsRoute = LessonsRouteImport.update({
 const MessagesRoute = MessagesRouteImport.update({
   id: "/messages",
   path: "/messages",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const NowRoute = NowRouteImport.update({
+  id: "/now",
+  path: "/now",
   getParentRoute: () => rootRouteImport,
 } as any);
 const ServicesRoute = ServicesRouteImport.update({
@@ -161,6 +167,7 @@ export interface FileRoutesByFullPath {
   "/components": typeof ComponentsRoute;
   "/lessons": typeof LessonsRouteWithChildren;
   "/messages": typeof MessagesRouteWithChildren;
+  "/now": typeof NowRoute;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
@@ -185,6 +192,7 @@ export interface FileRoutesByTo {
   "/": typeof IndexRoute;
   "/browse": typeof BrowseRoute;
   "/components": typeof ComponentsRoute;
+  "/now": typeof NowRoute;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
@@ -211,6 +219,7 @@ export interface FileRoutesById {
   "/components": typeof ComponentsRoute;
   "/lessons": typeof LessonsRouteWithChildren;
   "/messages": typeof MessagesRouteWithChildren;
+  "/now": typeof NowRoute;
   "/services": typeof ServicesRoute;
   "/sign-in": typeof SignInRoute;
   "/sign-up": typeof SignUpRoute;
@@ -239,6 +248,7 @@ export interface FileRouteTypes {
     | "/components"
     | "/lessons"
     | "/messages"
+    | "/now"
     | "/services"
     | "/sign-in"
     | "/sign-up"
@@ -263,6 +273,7 @@ export interface FileRouteTypes {
     | "/"
     | "/browse"
     | "/components"
+    | "/now"
     | "/services"
     | "/sign-in"
     | "/sign-up"
@@ -288,6 +299,7 @@ export interface FileRouteTypes {
     | "/components"
     | "/lessons"
     | "/messages"
+    | "/now"
     | "/services"
     | "/sign-in"
     | "/sign-up"
@@ -315,6 +327,7 @@ export interface RootRouteChildren {
   ComponentsRoute: typeof ComponentsRoute;
   LessonsRoute: typeof LessonsRouteWithChildren;
   MessagesRoute: typeof MessagesRouteWithChildren;
+  NowRoute: typeof NowRoute;
   ServicesRoute: typeof ServicesRoute;
   SignInRoute: typeof SignInRoute;
   SignUpRoute: typeof SignUpRoute;
@@ -361,6 +374,13 @@ declare module "@tanstack/react-router" {
       path: "/messages";
       fullPath: "/messages";
       preLoaderRoute: typeof MessagesRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/now": {
+      id: "/now";
+      path: "/now";
+      fullPath: "/now";
+      preLoaderRoute: typeof NowRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/services": {
@@ -552,6 +572,7 @@ const rootRouteChildren: RootRouteChildren = {
   ComponentsRoute: ComponentsRoute,
   LessonsRoute: LessonsRouteWithChildren,
   MessagesRoute: MessagesRouteWithChildren,
+  NowRoute: NowRoute,
   ServicesRoute: ServicesRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,

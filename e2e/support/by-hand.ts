@@ -21,7 +21,55 @@ export async function moveLessonTo(bookingId: string, minutesFromNow: number): P
   });
 }
 
+/** Somebody who has signed up teaches from now on: the roles, the profile and one offering, as typed into the dashboard. */
+export async function makeInstructor(
+  userId: string,
+  teaches: { serviceId: string; firstName: string; hourlyRateCents: number },
+): Promise<void> {
+  const { serviceId, firstName, hourlyRateCents } = teaches;
+  const edit = async (name: string, args: Record<string, unknown>) =>
+    await admin().mutation(makeFunctionReference<"mutation">(`_system/frontend/${name}`), args);
+  await edit("patchDocumentsFields", {
+    ...{ table: "users", ids: [userId] },
+    fields: { roles: ["student", "instructor"] },
+  });
+  const slug = `${firstName.toLowerCase()}-${userId}`;
+  await edit("addDocument", {
+    table: "instructors",
+    documents: [
+      {
+        ...{ userId, slug, headline: "Patient and prompt", bio: "I like beginners.", area: "Harlem" },
+        ...{ yearsExperience: 4, languages: ["English"], timeZone: "America/New_York", status: "live" },
+        rules: {
+          ...{ noticeMinutes: 0, bufferMinutes: 15, travelBufferMinutes: 60 },
+          ...{ overnightProtection: true, horizonDays: 90 },
+        },
+      },
+    ],
+  });
+  const instructors = (await admin().query(makeFunctionReference<"query">("instructors:profile"), {
+    slug,
+  })) as { instructorId: string };
+  await edit("addDocument", {
+    table: "offerings",
+    documents: [
+      {
+        ...{ instructorId: instructors.instructorId, serviceId, description: "From the first note." },
+        prices: [{ format: "online", hourlyRateCents }],
+        durationsMinutes: [30, 60],
+        ...{ ageGroups: ["kids", "teens", "adults"], levels: ["beginner"], isActive: true },
+      },
+    ],
+  });
+}
+
 /** Calls an internal function with an operator's key. */
 export async function asOperator(name: string, args: Record<string, unknown>): Promise<unknown> {
   return await admin().mutation(makeFunctionReference<"mutation">(name), args);
+}
+
+/** What the consistency checks find wrong with the books. */
+export async function problemsFound(): Promise<unknown> {
+  const checks = makeFunctionReference<"action">("admin/checks:run");
+  return ((await admin().action(checks, {})) as { problems: unknown }).problems;
 }

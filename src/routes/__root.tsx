@@ -22,6 +22,10 @@ const OfferCards = lazy(() =>
   import("../features/waitlist/offer-cards").then((module) => ({ default: module.OfferCards })),
 );
 
+const TeachNowWatch = lazy(() =>
+  import("../features/teach-now/teach-now-watch").then((module) => ({ default: module.TeachNowWatch })),
+);
+
 export const Route = createRootRoute({
   head: () => ({ meta: [{ title: "InstaInstru: private lessons, booked live" }] }),
   component: App,
@@ -43,6 +47,11 @@ function App() {
         {member && (
           <Suspense fallback={null}>
             <OfferCards />
+          </Suspense>
+        )}
+        {member && member.instructor !== null && (
+          <Suspense fallback={null}>
+            <TeachNowWatch timeZone={member.timeZone} />
           </Suspense>
         )}
         {member && <OutboxCourier key={member.userId} userId={member.userId} />}

@@ -5,6 +5,7 @@ import { FreeBoard } from "../features/board/free-board";
 import { FreeFaces } from "../features/board/free-faces";
 import { useBoard } from "../features/board/use-board";
 import { HomePage } from "../features/home/home-page";
+import { NowLink } from "../features/teach-now/now-link";
 import { useHold, type HoldWish } from "../features/slots/use-hold";
 import { useMember, useTimeZone } from "../lib/viewer";
 
@@ -45,6 +46,7 @@ function HomeRoute() {
           })
         }
         faces={<FreeFaces board={board} />}
+        now={<NowLink />}
         board={
           <FreeBoard
             board={board}

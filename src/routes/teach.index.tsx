@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { DeskPage } from "../features/desk/desk-page";
+import { ReadySwitch } from "../features/teach-now/ready-switch";
 import { WaitedFor } from "../features/waitlist/waited-for";
 import { useViewer } from "../lib/viewer";
 
@@ -9,8 +10,14 @@ export const Route = createFileRoute("/teach/")({
 });
 
 function Desk() {
-  const timeZone = useViewer()?.instructor?.timeZone;
-  return timeZone === undefined ? null : (
-    <DeskPage timeZone={timeZone} news={<WaitedFor timeZone={timeZone} />} />
+  const instructor = useViewer()?.instructor;
+  if (instructor == null) return null;
+  const { timeZone, slug } = instructor;
+  return (
+    <DeskPage
+      timeZone={timeZone}
+      news={<WaitedFor timeZone={timeZone} />}
+      readySwitch={<ReadySwitch slug={slug} />}
+    />
   );
 }

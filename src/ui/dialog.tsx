@@ -7,6 +7,8 @@ export type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
+  /** Above the title; everything is centred then. */
+  hero?: ReactNode;
   description?: ReactNode;
   children?: ReactNode;
   /** Buttons, the primary one last; at the end on a desk, full width and reversed on a phone. */
@@ -27,6 +29,7 @@ export function Dialog(props: DialogProps) {
     open,
     onOpenChange,
     title,
+    hero,
     description,
     children,
     actions,
@@ -50,13 +53,23 @@ export function Dialog(props: DialogProps) {
             widths[size],
           )}
         >
-          <header className="flex items-start gap-4 px-5 pt-5 md:px-6 md:pt-6">
+          <header
+            className={classNames(
+              "flex gap-4 px-5 pt-5 md:px-6 md:pt-6",
+              hero === undefined ? "items-start" : "flex-col items-center text-center",
+            )}
+          >
+            {hero}
             <Base.Title className="min-w-0 flex-1 text-xl">{title}</Base.Title>
             {closeButton && <CloseButton />}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-2 pb-5 md:px-6 md:pb-6">
             {description !== undefined && (
-              <Base.Description className="mb-4 text-base text-ink-2">{description}</Base.Description>
+              <Base.Description
+                className={classNames("mb-4 text-base text-ink-2", hero !== undefined && "text-center")}
+              >
+                {description}
+              </Base.Description>
             )}
             {children}
             {actions !== undefined && (

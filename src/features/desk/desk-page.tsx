@@ -34,12 +34,13 @@ const FORMAT_WORDS = {
 };
 
 /** The instructor's lessons, live: what runs, what is next, what waits to be closed, and the days ahead. */
-export function DeskPage({ timeZone, news }: { timeZone: string; news?: ReactNode }) {
+export function DeskPage(props: { timeZone: string; news?: ReactNode; readySwitch?: ReactNode }) {
+  const { timeZone, news, readySwitch } = props;
   const lessons = useIncoming();
   const nowAt = useNow(15_000);
   return (
     <Page className="py-6 lg:py-8">
-      <div className="mb-6 flex flex-wrap items-end gap-4">
+      <div className="mb-6 flex flex-wrap items-center gap-4">
         <div className="mr-auto">
           <h1 className="text-2xl lg:text-3xl">{formatDate(nowAt, timeZone)}</h1>
           <p className="mt-1 text-ink-2">
@@ -47,6 +48,7 @@ export function DeskPage({ timeZone, news }: { timeZone: string; news?: ReactNod
             {zoneAbbreviation(nowAt, timeZone)}.
           </p>
         </div>
+        {readySwitch}
         <ButtonLink variant="quiet" to="/teach/lessons">
           All lessons
         </ButtonLink>

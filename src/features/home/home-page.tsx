@@ -22,6 +22,8 @@ export interface HomePageProps {
   board: ReactNode;
   /** How many that are. */
   faces: ReactNode;
+  /** The way to a lesson within minutes. */
+  now: ReactNode;
   /** People one knows, with their next times. */
   bookAgain: ReactNode;
   onFind: (wish: Wish, text: string) => void;
@@ -51,7 +53,7 @@ export function HomePage(props: HomePageProps) {
 
 const columns = "grid items-start gap-8 md:gap-10 lg:grid-cols-[minmax(0,1fr)_29.25rem]";
 
-function VisitorTop({ timeZone, board, faces, onFind }: HomePageProps) {
+function VisitorTop({ timeZone, board, faces, now, onFind }: HomePageProps) {
   const catalog = useCatalog();
   return (
     <div className={columns}>
@@ -63,6 +65,7 @@ function VisitorTop({ timeZone, board, faces, onFind }: HomePageProps) {
         </p>
         <WishBox catalog={catalog} placeholder="piano under $80" onFind={onFind} />
         <HeldTimes timeZone={timeZone} />
+        {now}
         {faces}
       </div>
       {board}
@@ -70,7 +73,7 @@ function VisitorTop({ timeZone, board, faces, onFind }: HomePageProps) {
   );
 }
 
-function MemberTop({ member, timeZone, board, bookAgain, onFind }: HomePageProps & { member: Viewer }) {
+function MemberTop({ member, timeZone, board, now, bookAgain, onFind }: HomePageProps & { member: Viewer }) {
   const catalog = useCatalog();
   const lessons = useNextLessons();
   const taught = useNextTaught();
@@ -85,6 +88,7 @@ function MemberTop({ member, timeZone, board, bookAgain, onFind }: HomePageProps
       <div className={columns}>
         <div className="flex flex-col gap-8">
           <HeldTimes timeZone={timeZone} />
+          {now}
           {lessons === undefined && <LessonsSkeleton />}
           <NextLessons
             title="Your next lessons"

@@ -1,0 +1,60 @@
+/** People who teach one service that nobody else teaches, on sockets of their own, not ready yet. */
+import { ConvexHttpClient } from "convex/browser";
+import { makeFunctionReference } from "convex/server";
+import { newStudents, type Person } from "../../scripts/lib/people";
+import { makeInstructor } from "./by-hand";
+
+export const TEACHER_PASSWORD = "race-2026-pass";
+
+interface Service {
+  serviceId: string;
+  slug: string;
+  name: string;
+}
+
+export interface Teachers {
+  people: Person[];
+  service: Service;
+}
+
+export async function newTeachers(url: string, count: number): Promise<Teachers> {
+  const http = new ConvexHttpClient(url);
+  const ask = async (name: string) => await http.query(makeFunctionReference<"query">(name), {});
+  const taken = ((await ask("catalog:instructorCounts")) as { serviceId: string }[]).map(
+    ({ serviceId }) => serviceId,
+  );
+  const tree = (await ask("catalog:tree")) as { subcategories: { services: Service[] }[] }[];
+  const service = tree
+    .flatMap(({ subcategories }) => subcategories.flatMap(({ services }) => services))
+    .find(({ serviceId }) => !taken.includes(serviceId));
+  if (service === undefined) throw new Error("Every service is taught");
+  const people = await newStudents(url, count, `ringer-${Date.now()}-`);
+  for (const [index, { client }] of people.entries()) {
+    const { userId } = (await client.query(makeFunctionReference<"query">("viewer:current"), {})) as {
+      userId: string;
+    };
+    const about = { serviceId: service.serviceId, firstName: "Racer", hourlyRateCents: 6000 + index * 100 };
+    await makeInstructor(userId, about);
+  }
+  return { people, service };
+}
+
+type Answer = { ok: true } | { ok: false; error: unknown };
+
+/** What a teacher's page sends, without the page. */
+export async function send(
+  { client }: Person,
+  name: "becomeReady" | "accept" | "decline",
+  args: Record<string, unknown>,
+): Promise<Answer> {
+  return (await client.mutation(makeFunctionReference<"mutation">(`teachNow:${name}`), args)) as Answer;
+}
+
+/** The request that rings at a teacher. */
+export async function ringingAt({ client }: Person): Promise<string> {
+  const rings = (await client.query(makeFunctionReference<"query">("teachNow:ringing"), {})) as {
+    requestId: string;
+  }[];
+  if (rings[0] === undefined) throw new Error("Nothing rings");
+  return rings[0].requestId;
+}
