@@ -2,7 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import type { AgeGroup } from "../domain/common";
 import { refused } from "../domain/errors";
-import { MAX_LEARNERS, NAME_MAX } from "../domain/limits";
+import { MAX_LEARNERS, MAX_WAITS, NAME_MAX } from "../domain/limits";
 import type { Outcome, SharedQueryCtx } from "../functions";
 import * as Claims from "./claims";
 import { thrown, type Viewer } from "./viewers";
@@ -21,7 +21,7 @@ export async function lessonsOf(ctx: SharedQueryCtx, viewer: Viewer) {
   return await Promise.all(
     learners.map(async ({ _id }) => {
       const claims = await claimsOfLearner(ctx, _id);
-      const lessons = claims.filter(({ kind }) => kind !== "hold");
+      const lessons = claims.filter(isLesson);
       return { learnerId: _id, comingLessons: lessons.length, nextAt: lessons[0]?.startsAt ?? null };
     }),
   );
@@ -59,7 +59,8 @@ export async function change(
 
 /**
  * Takes a child off the list. Refused while a lesson of theirs is to come or not closed yet: that is cancelled first, with
- * what it costs. Their held times are let go. Lessons behind keep the name.
+ * what it costs. What is held for them or offered to them is let go, and nobody waits for them any more. Lessons behind
+ * keep the name.
  */
 export async function remove(
   ctx: MutationCtx,
@@ -72,11 +73,26 @@ export async function remove(
   }
   if (learner.removedAt !== undefined) return { ok: true };
   const claims = await claimsOfLearner(ctx, learnerId);
-  const lessons = claims.filter(({ kind }) => kind !== "hold");
+  const lessons = claims.filter(isLesson);
   if (lessons.length > 0) return refused({ code: "hasLessons", count: lessons.length });
   for (const { _id } of claims) await Claims.release(ctx, _id);
+  await forgetWaits(ctx, learner);
   await ctx.db.patch("learners", learnerId, { removedAt: Date.now() });
   return { ok: true };
+}
+
+function isLesson({ kind }: Doc<"claims">): boolean {
+  return kind === "booking" || kind === "pending";
+}
+
+async function forgetWaits(ctx: MutationCtx, learner: Doc<"learners">): Promise<void> {
+  const waits = await ctx.db
+    .query("waitlistEntries")
+    .withIndex("by_studentId", (q) => q.eq("studentId", learner.userId))
+    .take(2 * MAX_WAITS);
+  for (const { _id, learnerId } of waits) {
+    if (learnerId === learner._id) await ctx.db.delete("waitlistEntries", _id);
+  }
 }
 
 /** Enough to say "some": nobody has this many. */

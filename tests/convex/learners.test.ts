@@ -109,6 +109,22 @@ test("a removed child's held time is let go, and nothing more can be held or cha
   await expect(change(emma, mia, "Mia")).rejects.toThrow("notFound");
 });
 
+test("an offer of the waitlist is no lesson: the child can go, and nobody waits for it any more", async () => {
+  const { backend, sarah, emma, mia } = await family();
+  const joined = await emma.as.mutation(api.waitlist.join, {
+    ...{ commandId: newCommandId(), offeringId: sarah.offeringId, format: "online", durationMinutes: 60 },
+    ...{ fromAt: AT, toAt: AT + HOUR, learnerId: mia },
+  });
+  expect(joined.ok).toBe(true);
+  await pass(backend, 1);
+  expect(await claimsOf(backend)).toMatchObject([{ kind: "offer" }]);
+  const removed = await emma.as.mutation(api.learners.remove, { commandId: newCommandId(), learnerId: mia });
+  expect(removed).toEqual({ ok: true });
+  await pass(backend, 1);
+  expect(await claimsOf(backend)).toEqual([]);
+  expect((await emma.as.query(api.waitlist.mine, {})).entries).toEqual([]);
+});
+
 test("a full list has room again when a child leaves it", async () => {
   const { emma, mia } = await family();
   for (let at = 0; at < 9; at++) await addChild(emma, `Child ${at}`);
