@@ -8,6 +8,7 @@ import type { AnalyzedFunction, Failure, FunctionRunner, Success } from "../runt
 import { isReadOnlyAdmin, READ_ONLY_REFUSAL, type Caller } from "../sync/caller.ts";
 import type { LiveQueries } from "../sync/live-queries.ts";
 import { newRequestId } from "../sync/request-id.ts";
+import { isSystemMutation } from "../system-functions/system-mutations.ts";
 import { encodeTimestamp, parseTimestamp } from "../sync/timestamp-codec.ts";
 import { jsonResponse, type ApiRequest, type ApiResponse, type Route } from "./api-router.ts";
 import { exportValue, parseFormat, type ResponseFormat } from "./clean-json.ts";
@@ -186,7 +187,7 @@ function liveQuery({ componentPath, path, args }: Call, caller: Caller) {
 }
 
 function kindOf(state: DeploymentState | null, { path, componentPath }: Call): FunctionKind {
-  if (path.startsWith("_system/")) return "query";
+  if (path.startsWith("_system/")) return isSystemMutation(path) ? "mutation" : "query";
   const analyzed = findFunction(state, componentPath, path);
   if (analyzed === null) {
     // The runner's own message for a function that isn't there is the right one, whatever the kind.

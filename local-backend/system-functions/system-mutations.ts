@@ -13,6 +13,11 @@ const MUTATIONS = new Map(Object.entries(DASHBOARD_WRITES));
 const MAX_ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 50;
 
+/** Whether a path names one of them, for callers that don't say what they call. */
+export function isSystemMutation(path: string): boolean {
+  return MUTATIONS.has(canonicalFunctionPath(path));
+}
+
 /** Carries out what it knows itself, each request of a session once, and hands everything else to `inner`. */
 export function withSystemMutations<Inner extends Pick<FunctionRunner, "runMutation">>(
   services: SystemServices,

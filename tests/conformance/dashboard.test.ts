@@ -291,6 +291,14 @@ describe("the data page", () => {
     });
   });
 
+  test("[DASH3] a call that doesn't say that it is a mutation writes all the same", async () => {
+    const document = { topic: "unnamed", body: "written", rank: 1 };
+    const args = { table: "notes", documents: [document] };
+    const told = await dashboard.post("/api/function", { path: "_system/frontend/addDocument", args });
+    expect(told).toMatchObject({ status: "success", value: { success: true } });
+    expect((await dashboard.page("notes", { clauses: [topicIs("unnamed")] })).page).toMatchObject([document]);
+  });
+
   test("[DASH3] refuses what the schema refuses, with the sentence as data, and keeps nothing of it", async () => {
     const documents = [
       { topic: "strict", body: "fits", rank: 1 },
@@ -587,6 +595,7 @@ describe("a key that is limited to reading", () => {
       ["/api/mutation", { path: "notes:add", args: { topic: "no", body: "no" } }],
       ["/api/action", { path: "actions:any", args: {} }],
       ["/api/function", { path: "notes:add", args: { topic: "no", body: "no" } }],
+      ["/api/function", { path: "_system/frontend/addDocument", args: { table: "notes", documents: [] } }],
       ["/api/run/notes/add", { args: { topic: "no", body: "no" } }],
       ["/api/delete_tables", { tableNames: ["notes"] }],
       ["/api/run_test_function", { bundle: { source: "" }, args: {} }],
