@@ -1,5 +1,5 @@
 /** A real engine in a temporary folder with a real runner, and functions written as text, bundled as the CLI bundles them. */
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -113,14 +113,16 @@ export async function bundleSources(sources: Sources): Promise<ModuleSource[]> {
   ];
 }
 
-/** Bundles a functions folder on disk; schema, definitions and generated files aren't entry points. */
+/** Bundles a folder's functions for the isolate; schema, definitions and generated files aren't entry points, Node's are not for it. */
 export async function bundleFolder(folder: string): Promise<ModuleSource[]> {
   const root = join(repository, folder);
   const paths = (await readdir(root, { recursive: true })).filter(
     (path) => /^[^.]+\.[jt]sx?$/.test(path) && !/(^|\/)(_generated|schema\.|tsconfig)/.test(path),
   );
+  const texts = await Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
+  const forIsolate = paths.filter((_path, index) => !/^"use node";/.test(texts[index] ?? ""));
   return bundle(
-    paths.map((path) => ({ in: join(root, path), out: withoutExtension(path) })),
+    forIsolate.map((path) => ({ in: join(root, path), out: withoutExtension(path) })),
     [],
   );
 }
