@@ -86,12 +86,14 @@ describe("where it isn't wanted", () => {
   });
 });
 
-test.each([
-  ["at night", "2026-06-01T03:30:00Z"],
+/** Each takes its time: the hardest two here, with SOAK=1 all. */
+const MOMENTS = [
   ["in the hour that New York skips", "2026-03-08T07:30:00Z"],
   ["in the hour that London repeats", "2026-10-25T01:15:00Z"],
+  ["at night", "2026-06-01T03:30:00Z"],
   ["at New Year", "2027-01-01T00:00:00Z"],
-])("seeding %s is refused nothing, and all fits together", async (_when, moment) => {
+].slice(0, process.env["SOAK"] === undefined ? 2 : 4);
+test.each(MOMENTS)("seeding %s is refused nothing, and all fits together", async (_when, moment) => {
   freezeClock(Date.parse(moment));
   const backend = createBackend();
   await seed(backend);
