@@ -1,14 +1,14 @@
 import { expect, test } from "@playwright/test";
 import { freeSlots, newStudent, openProfile } from "../support/people";
-import { inEveryLook } from "../support/sound";
+import { inEveryLook, inOppositeLooks } from "../support/sound";
 
 test("the screens on the way to a lesson, and of the lesson, are sound", async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const { context, page } = await newStudent(browser, "Greta");
   await openProfile(page, "naomi-park");
   await freeSlots(page).nth(8).click();
   await expect(page.getByRole("region", { name: "Your held time" })).toBeVisible();
-  await inEveryLook(page, "hold");
+  await inOppositeLooks(page, "hold");
   await page.getByRole("link", { name: /^Continue/ }).click();
   await expect(page.getByRole("button", { name: /^Book now/ })).toBeVisible();
   await inEveryLook(page, "checkout");
@@ -20,17 +20,17 @@ test("the screens on the way to a lesson, and of the lesson, are sound", async (
   await inEveryLook(page, "lesson");
   await page.getByRole("link", { name: /^Move to another time/ }).click();
   await expect(freeSlots(page).first()).toBeVisible();
-  await inEveryLook(page, "move");
+  await inOppositeLooks(page, "move");
   await freeSlots(page).nth(9).click();
   await expect(page.getByRole("dialog").getByRole("button", { name: "Move the lesson" })).toBeVisible();
-  await inEveryLook(page, "move-question");
+  await inOppositeLooks(page, "move-question");
   await page.getByRole("dialog").getByRole("button", { name: "Move the lesson" }).click();
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByText("You moved it")).toBeVisible();
-  await inEveryLook(page, "lesson-moved");
+  await inOppositeLooks(page, "lesson-moved");
   await page.getByRole("button", { name: "Message Naomi" }).click();
   await expect(page.getByRole("textbox", { name: /message/i })).toBeVisible();
-  await inEveryLook(page, "thread");
+  await inOppositeLooks(page, "thread");
   await context.close();
 });

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
 import { problemsFound } from "../support/by-hand";
 import { newStudent, openBrowser, signIn } from "../support/people";
-import { inEveryLook } from "../support/sound";
+import { inEveryLook, inOppositeLooks } from "../support/sound";
 import { newTeachers, ringingAt, send, TEACHER_PASSWORD, type Teachers } from "../support/teachers";
 
 type Person = Teachers["people"][number];
@@ -97,7 +97,7 @@ test("the ring is sound in every look, Escape passes, and what is withdrawn stop
   await ask();
   await inEveryLook(desk, "ring");
   await ask();
-  await inEveryLook(student.page, "now-ringing");
+  await inOppositeLooks(student.page, "now-ringing");
   await ask();
   await desk.keyboard.press("Escape");
   await expect(ring(desk)).toBeHidden();
@@ -112,7 +112,7 @@ test("the ring is sound in every look, Escape passes, and what is withdrawn stop
   await ask();
   await desk.keyboard.press("Enter");
   await expect(student.page.getByRole("heading", { name: /teaches you at/ })).toBeVisible();
-  await inEveryLook(student.page, "now-matched");
+  await inOppositeLooks(student.page, "now-matched");
   await Promise.all(people.map(async ({ client }) => await client.close()));
   for (const page of [student.page, desk]) await page.context().close();
 });

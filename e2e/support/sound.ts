@@ -21,7 +21,18 @@ const LOOKS = [
 
 /** One page, as it is, on both devices and in both schemes. */
 export async function inEveryLook(page: Page, name: string): Promise<void> {
-  for (const { device, size, colorScheme } of LOOKS) {
+  await inLooks(page, name, LOOKS);
+}
+
+/** On a light desk and a dark phone: for what is made of parts that other pictures show in every look. */
+export async function inOppositeLooks(page: Page, name: string): Promise<void> {
+  const isOpposite = ({ device, colorScheme }: (typeof LOOKS)[number]) =>
+    (device === "phone") === (colorScheme === "dark");
+  await inLooks(page, name, LOOKS.filter(isOpposite));
+}
+
+async function inLooks(page: Page, name: string, looks: typeof LOOKS): Promise<void> {
+  for (const { device, size, colorScheme } of looks) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expectSound(page, name, device, colorScheme);
