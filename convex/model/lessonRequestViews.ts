@@ -125,7 +125,7 @@ export async function ringing(ctx: SharedQueryCtx, viewer: Viewer): Promise<Ring
       const price = request === null ? null : await priceOfRing(ctx, ring, request);
       if (request === null || shared === null || student === null || price === null) return null;
       const match = await matchOf(ctx, request);
-      const isOwn = match?.instructorId === instructor._id;
+      const isOwn = request.match?.instructorId === instructor._id;
       return {
         ...shared,
         studentId: student._id,
@@ -209,12 +209,14 @@ async function priceOfRing(ctx: SharedQueryCtx, ring: Doc<"rings">, request: Doc
   return priceFor(offering, { ...request, ageGroup: learner.ageGroup });
 }
 
+/** Null as well once the lesson was called off. */
 async function matchOf(ctx: SharedQueryCtx, request: Doc<"lessonRequests">) {
   const { match } = request;
   const booking = match === undefined ? null : await ctx.db.get("bookings", match.bookingId);
   const instructor = match === undefined ? null : await ctx.db.get("instructors", match.instructorId);
   const user = instructor === null ? null : await ctx.db.get("users", instructor.userId);
   if (booking === null || instructor === null || user === null) return null;
+  if (booking.state === "cancelled") return null;
   return {
     instructorId: instructor._id,
     displayName: displayNameOf(user.firstName, user.lastName),

@@ -1,6 +1,7 @@
 /** What an instructor answers to a ring. The first to accept has the lesson: one transaction, one lesson. */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
+import { endOf } from "../domain/claims";
 import { refused, type Refusal } from "../domain/errors";
 import { isRinging, nextStart, priceFor } from "../domain/teachNow";
 import type { Instant } from "../domain/time";
@@ -55,7 +56,10 @@ export async function accept(
     { nowAt },
   );
   if (!placed.ok && placed.conflict.side === "learner") return await endWith(ctx, request);
-  if (!placed.ok) return refused({ ...Claims.refusalOf(placed.conflict), code: "ownConflict" } as Refusal);
+  if (!placed.ok) {
+    const { startsAt: conflictAt } = placed.conflict;
+    return refused({ code: "ownConflict", conflictAt, conflictEndsAt: endOf(placed.conflict) });
+  }
   const claim = await ctx.db.get("claims", placed.claimId);
   if (claim === null) throw new Error("The claim just placed is missing");
   const { timeZone, studioAddress } = instructor;

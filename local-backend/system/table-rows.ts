@@ -1,5 +1,6 @@
 /** How many rows of which table a call read or wrote, by the names that operators know. */
 import type { Committer, Engine } from "../engine/engine-interface.ts";
+import { observeCommits } from "../engine/observe-commits.ts";
 import type { Catalog } from "../engine/types.ts";
 import type { DeploymentMetrics } from "./deployment-metrics.ts";
 
@@ -19,21 +20,9 @@ export class TableRows {
 
   /** A committer whose commits are counted. */
   counting(committer: Committer): Committer {
-    return {
-      commit: async (result, extras) => {
-        const outcome = await committer.commit(result, extras);
-        if (outcome.ok) for (const { tableNumber } of result.writes) this.note("rowsWritten", tableNumber, 1);
-        return outcome;
-      },
-      commitSideRecords: (extras) => committer.commitSideRecords(extras),
-      onCommit: (listener) => committer.onCommit(listener),
-      get waiting() {
-        return committer.waiting;
-      },
-      get counters() {
-        return committer.counters;
-      },
-    };
+    return observeCommits(committer, (outcome, { writes }) => {
+      if (outcome.ok) for (const { tableNumber } of writes) this.note("rowsWritten", tableNumber, 1);
+    });
   }
 
   private note(metric: "rowsRead" | "rowsWritten", tableNumber: number, count: number): void {

@@ -10,7 +10,7 @@ import {
   type Instructor,
   type Person,
 } from "../support/convex";
-import { bookLesson, claimsOf, newCommandId, problems } from "../support/lessons";
+import { bookLesson, cancel, claimsOf, newCommandId, problems } from "../support/lessons";
 import { DAY, freezeClock, HOUR, MINUTE, pass, START_AT, thawClock } from "../support/time-machine";
 
 /** 14:00 sharp; five minutes and up to the quarter. */
@@ -145,6 +145,16 @@ describe("a request", () => {
     await askOrThrow(sam, first, { durationMinutes: 30 });
     expect(await rungOf(ready)).toEqual([1, 1]);
     expect(await answer(first, "accept", second)).toMatchObject({ error: { code: "requestEnded" } });
+  });
+
+  test("whose lesson was called off afterwards is no match any more, and nobody was faster", async () => {
+    const { backend, sam, first } = await world("Ada");
+    const accepted = await answer(first, "accept", await askOrThrow(sam, first));
+    if (!accepted.ok || !("bookingId" in accepted)) throw new Error("not accepted");
+    await cancel(first, accepted.bookingId);
+    await pass(backend, 10_000);
+    expect(await latest(sam)).toMatchObject({ state: "matched", match: null });
+    expect(await ringsAt(first)).toMatchObject([{ state: "matched", match: null, winner: null }]);
   });
 
   test("that is a lesson isn't withdrawn", async () => {

@@ -22,13 +22,20 @@ describe("who could be rung", () => {
   const wish = { format: "online", durationMinutes: 60, maxHourlyRateCents: NO_LIMIT } as const;
 
   test("is counted with what it costs at least and at most, fee included", () => {
-    expect(couldBeRung(all, wish)).toEqual({ count: 3, fromCents: 6720, toCents: 13_440 });
+    expect(couldBeRung(all, wish)).toEqual({
+      ...{ count: 3, rateCents: 12_000, fromCents: 6720, toCents: 13_440 },
+    });
     expect(couldBeRung(all, { ...wish, maxHourlyRateCents: 8000 })).toMatchObject({
       count: 2,
       toCents: 8400,
     });
     expect(couldBeRung(all, { ...wish, durationMinutes: 30 })).toMatchObject({ count: 1, fromCents: 3360 });
     expect(couldBeRung(all, { ...wish, format: "studio" }).count).toBe(0);
+  });
+
+  test("and whoever becomes ready later may not cost more than that", () => {
+    expect(couldBeRung(all.slice(0, 2), wish).rateCents).toBe(7500);
+    expect(couldBeRung([], wish)).toMatchObject({ count: 0, rateCents: 0 });
   });
 
   test("one price is said once", () => {

@@ -58,7 +58,7 @@ export function NowForm({ service, onService, timeZone, isMember, nowAt }: NowFo
     services.find(({ serviceId }) => serviceId === readyServices?.[0]?.serviceId);
   const ready = useReadyFor(chosen?.serviceId);
   const wish = { format, durationMinutes, maxHourlyRateCents };
-  const { count, fromCents, toCents } = couldBeRung(ready ?? [], wish);
+  const { count, rateCents, fromCents, toCents } = couldBeRung(ready ?? [], wish);
   const startsAt = nextStart(nowAt);
 
   const submit = async (event: FormEvent) => {
@@ -68,7 +68,8 @@ export function NowForm({ service, onService, timeZone, isMember, nowAt }: NowFo
     setError("");
     try {
       const answer = await ask({
-        ...{ serviceId: chosen.serviceId, ...wish },
+        // Never more than the button says.
+        ...{ serviceId: chosen.serviceId, ...wish, maxHourlyRateCents: rateCents },
         ...(learnerId === "" ? {} : { learnerId: learnerId as Id<"learners"> }),
         ...(note.trim() === "" ? {} : { note: note.trim() }),
       });

@@ -28,7 +28,7 @@ export function NowPage({ service, onService }: NowPageProps) {
   const isComing = shown?.match != null && nowAt < shown.match.startsAt + shown.durationMinutes * 60_000;
   // A request of another day is history.
   const hasJustEnded =
-    shown !== null && !isRinging && shown.match === null && nowAt - shown.endsAt < 10 * 60_000;
+    shown !== null && !isRinging && shown.state !== "matched" && nowAt - shown.endsAt < 10 * 60_000;
   return (
     <Page className="py-8 md:py-12">
       <div className="mx-auto grid max-w-160 gap-6">

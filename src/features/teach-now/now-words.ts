@@ -20,16 +20,25 @@ export function limitWords(cents: number): string {
   return cents === NO_LIMIT ? "Any price" : `At most ${formatPrice(cents)} an hour`;
 }
 
-/** Those of the ready who could be rung, and what it costs with the cheapest and the dearest of them. */
+/**
+ * Those of the ready who could be rung, and what it costs with the cheapest and the dearest of them. `rateCents` is the
+ * dearest one's: nobody who becomes ready later may cost more than what was shown.
+ */
 export function couldBeRung(ready: readonly ReadyInstructor[], choice: NowChoice) {
-  const totals: number[] = [];
+  const rates: number[] = [];
   for (const { prices, durationsMinutes } of ready) {
     const price = prices.find(({ format }) => format === choice.format);
     if (price === undefined || price.hourlyRateCents > choice.maxHourlyRateCents) continue;
-    if (!durationsMinutes.includes(choice.durationMinutes)) continue;
-    totals.push(priceOf(price.hourlyRateCents, choice.durationMinutes).totalCents);
+    if (durationsMinutes.includes(choice.durationMinutes)) rates.push(price.hourlyRateCents);
   }
-  return { count: totals.length, fromCents: Math.min(...totals), toCents: Math.max(...totals) };
+  const totalOf = (rateCents: number) => priceOf(rateCents, choice.durationMinutes).totalCents;
+  const rateCents = Math.max(0, ...rates);
+  return {
+    count: rates.length,
+    rateCents,
+    fromCents: totalOf(Math.min(rateCents, ...rates)),
+    toCents: totalOf(rateCents),
+  };
 }
 
 /** "$67.20", "$67.20 to $84.00" */

@@ -49,17 +49,21 @@ function useTellHowItEnded(rings: readonly Ring[] | undefined): void {
   const toast = useToast();
   const seen = useRef(new Set<string>());
   useEffect(() => {
-    for (const { requestId, state, hasDeclined, match, winner, studentName } of rings ?? []) {
+    for (const { requestId, state, hasDeclined, winner, studentName } of rings ?? []) {
       if (state === "ringing") {
         if (!hasDeclined) seen.current.add(requestId);
         else seen.current.delete(requestId);
         continue;
       }
-      if (!seen.current.delete(requestId) || match !== null) continue;
-      const text = "You stay on.";
-      if (state === "matched")
-        toast.show({ icon: "info", lead: `${winner ?? "Somebody"} was faster.`, text });
-      else if (state === "withdrawn") toast.show({ icon: "info", lead: `${studentName} withdrew.`, text });
+      if (!seen.current.delete(requestId)) continue;
+      // A match without a winner is one's own.
+      if (state === "matched" && winner === null) continue;
+      const lead = {
+        matched: `${winner} was faster.`,
+        withdrawn: `${studentName} withdrew.`,
+        ended: `${studentName} waits no longer.`,
+      }[state];
+      toast.show({ icon: "info", lead, text: "You stay on." });
     }
   }, [rings, toast]);
 }
