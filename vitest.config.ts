@@ -25,7 +25,15 @@ export default defineConfig({
       {
         test: {
           name: "src",
-          include: ["tests/src/**/*.test.{ts,tsx}"],
+          include: ["tests/src/**/*.test.ts"],
+          environment: "node",
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "components",
+          include: ["tests/src/**/*.test.tsx"],
           environment: "jsdom",
           testTimeout: 30_000,
         },

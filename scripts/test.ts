@@ -1,5 +1,6 @@
 /** `npm test`: every check, in the order in which a mistake is cheapest to find. `--only format,lint,…` picks some. */
 import { spawn } from "node:child_process";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { ensureChromium } from "./install-missing.mjs";
 import { root } from "./lib/settings.ts";
@@ -14,14 +15,25 @@ interface Step {
 const bin = (name: string, ...args: string[]) => ["npx", "--no-install", name, ...args];
 /** By default Vitest leaves one core alone; nothing else runs meanwhile. */
 const twoWorkers = ["--maxWorkers=2"];
+/** The native compiler: a tenth of the time. The other one is what the linter and the official CLI work with. */
+const tsc = ["node", path.join("node_modules", "@typescript", "native", "bin", "tsc")];
+/** Each half loads the types it needs and takes half of the time; together they are everything. */
+const halves = [
+  ["convex", "src"],
+  [".", "--ignore-pattern=convex/**", "--ignore-pattern=src/**"],
+];
 const steps: Step[] = [
   { name: "format", command: bin("prettier", "--check", "--log-level=warn", "."), isQuiet: true },
   ...["convex", "src", "local-backend", "tests"].map((room) => ({
     name: "types",
-    command: bin("tsc", "-p", room),
+    command: [...tsc, "-p", room],
     isQuiet: true,
   })),
-  { name: "lint", command: bin("eslint", "--max-warnings=0", "."), isQuiet: true },
+  ...halves.map((half) => ({
+    name: "lint",
+    command: bin("eslint", "--max-warnings=0", ...half),
+    isQuiet: true,
+  })),
   {
     name: "unit",
     command: bin(
@@ -30,6 +42,7 @@ const steps: Step[] = [
       "--project=domain",
       "--project=convex",
       "--project=src",
+      "--project=components",
       "--project=local-backend",
       ...twoWorkers,
     ),

@@ -32,7 +32,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   const { ownTimeMs } = limits;
   const address = { cloudOrigin, deploymentName, uploadTokenSecret };
   const data = { dataDir, ...scripts, ...address, ownTimeMs, parentPid: process.pid };
-  const worker = { workerFile, data, onProblem: reportProblem };
+  const worker = { workerFile, data, limits: limits.isolate, onProblem: reportProblem };
 
   let directory: FunctionDirectory = { definitions: {}, instances: {}, handles: {} };
   const compiler = new ModuleCompiler();

@@ -1,6 +1,7 @@
 /** What `createFunctionRunner` needs from the rest of the backend. */
 import type { Engine } from "../engine/engine-interface.ts";
 import type { ComponentPath } from "../engine/types.ts";
+import { ISOLATE_PROCESS, type ProcessLimits } from "./spawn-worker.ts";
 import type { ActionOutcome, CallRequest, MutationOutcome, QueryOutcome } from "./types.ts";
 
 /** Bytes of stored files. Their metadata are documents of the system table `_storage`. */
@@ -36,6 +37,8 @@ export interface RunnerLimits {
   actionStallMs: number;
   /** The same for "use node" actions, which may compute for longer. */
   nodeStallMs: number;
+  /** Memory of a process that runs queries, mutations or actions (those in Node have their own). */
+  isolate: ProcessLimits;
   /** Evaluation of one definition's modules at push time. */
   analysisTimeoutMs: number;
 }
@@ -48,6 +51,7 @@ export const DEFAULT_LIMITS: RunnerLimits = {
   actionTimeoutMs: 10 * 60_000,
   actionStallMs: 10_000,
   nodeStallMs: 30_000,
+  isolate: ISOLATE_PROCESS,
   analysisTimeoutMs: 15_000,
 };
 

@@ -1,8 +1,9 @@
 /**
- * The scripts that the worker processes run, bundled from TypeScript once per start. So the same code runs whether the
- * backend was started by tsx, by a test runner or as a bundle.
+ * The scripts that the worker processes run. A built backend has them beside it; one that runs from its sources (by tsx, in a
+ * test runner) bundles them once per start.
  */
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
@@ -59,14 +60,35 @@ async function keep(text: string): Promise<string> {
   return file;
 }
 
-async function make(): Promise<WorkerBundle> {
+/** Texts of what runs in the worker processes. */
+export interface WorkerScripts {
+  workerCode: string;
+  bootScript: string;
+  guardScript: string;
+}
+
+export async function bundleWorkerScripts(): Promise<WorkerScripts> {
   const [workerCode, bootCode, guardScript] = await Promise.all([
     bundle("./worker/entry.ts", { platform: "node", format: "cjs", plugins: [nativePackages] }),
     bundle("./realm/boot.ts", { platform: "neutral", format: "iife", globalName: "__realm" }),
     bundle("./worker/guard-thread.ts", { platform: "node", format: "cjs" }),
   ]);
-  const bootScript = `(()=>{${bootCode}\nreturn __realm.boot;})()`;
-  return { workerFile: await keep(workerCode), bootScript, guardScript };
+  return { workerCode, bootScript: `(()=>{${bootCode}\nreturn __realm.boot;})()`, guardScript };
+}
+
+/** Names of the files beside a built backend (`build.ts`). */
+export const BUILT = { worker: "worker.cjs", boot: "boot.js", guard: "guard.cjs" };
+
+async function make(): Promise<WorkerBundle> {
+  const fileOf = (name: string) => join(import.meta.dirname, name);
+  if (existsSync(fileOf(BUILT.worker))) {
+    const [bootScript, guardScript] = await Promise.all(
+      [BUILT.boot, BUILT.guard].map((name) => readFile(fileOf(name), "utf8")),
+    );
+    return { workerFile: fileOf(BUILT.worker), bootScript: bootScript!, guardScript: guardScript! };
+  }
+  const { workerCode, ...scripts } = await bundleWorkerScripts();
+  return { workerFile: await keep(workerCode), ...scripts };
 }
 
 let made: Promise<WorkerBundle> | null = null;

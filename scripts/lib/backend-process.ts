@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { buildBackend } from "../../local-backend/build.ts";
 import type { Deployment } from "./deployment.ts";
 import { root } from "./settings.ts";
 
@@ -27,9 +28,8 @@ export async function startBackend(options: BackendOptions): Promise<BackendProc
   const child = spawn(
     process.execPath,
     [
-      "--import",
-      "tsx",
-      path.join(root, "local-backend", "main.ts"),
+      "--enable-source-maps",
+      await buildBackend(),
       "--data-dir",
       dataDir,
       "--port",

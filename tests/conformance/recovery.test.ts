@@ -5,6 +5,7 @@ import net from "node:net";
 import path from "node:path";
 import { ConvexHttpClient } from "convex/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildBackend } from "../../local-backend/build.ts";
 import { freePort } from "../../scripts/lib/free-port.ts";
 import { root } from "../../scripts/lib/settings.ts";
 import { action, connect, mutation, query, Shown } from "./support/clients.ts";
@@ -175,16 +176,15 @@ function tsOf(encoded: string): bigint {
   return Buffer.from(encoded, "base64").readBigUInt64LE();
 }
 
-function spawnMain(args: string[]) {
-  const main = path.join(root, "local-backend", "main.ts");
-  return spawn(process.execPath, ["--import", "tsx", main, ...args], {
+async function spawnMain(args: string[]) {
+  return spawn(process.execPath, [await buildBackend(), ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
 
 async function runMain(...args: string[]): Promise<{ code: number | null; stderr: string }> {
-  const child = spawnMain(args);
+  const child = await spawnMain(args);
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
@@ -202,7 +202,7 @@ async function runUntilReady(): Promise<{ addresses: string[] }> {
     "--site-port",
     String(sitePort),
   ];
-  const child = spawnMain(flags);
+  const child = await spawnMain(flags);
   let stdout = "";
   await new Promise<void>((resolve) =>
     child.stdout.on("data", (chunk) => {

@@ -1,12 +1,12 @@
 /** Every command: its repetition returns the first answer and changes nothing; its id serves for nothing else. */
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { internal } from "../../convex/_generated/api";
 import { newCommandId } from "../support/lessons";
 import { createPrivateWorld, documentsOf, type PrivateWorld } from "../support/private-world";
 import { call, publicFunctions } from "../support/public-functions";
 import { DAY, HOUR, pass, START_AT, thawClock } from "../support/time-machine";
 
-afterEach(thawClock);
+afterAll(thawClock);
 
 interface Repeatable {
   by: "emma" | "sarah";
@@ -179,10 +179,14 @@ test("every command has its case here", () => {
 
 describe.each(commands)("$name", (it) => {
   const { by, args, other } = COMMANDS[it.name]!;
+  let world: PrivateWorld;
+  let given: Record<string, unknown> & { commandId: string };
+  beforeAll(async () => {
+    world = await createPrivateWorld();
+    given = { ...(await args(world)), commandId: newCommandId() };
+  });
 
   test("repeated, it returns the first answer and does nothing a second time, whatever happened meanwhile", async () => {
-    const world = await createPrivateWorld();
-    const given = { ...(await args(world)), commandId: newCommandId() };
     const first = await call(world[by].as, it, given);
     expect(first).toMatchObject({ ok: true });
     await pass(world.backend, DAY);
@@ -194,9 +198,6 @@ describe.each(commands)("$name", (it) => {
   });
 
   test("its id with other arguments, or for another command, is an error", async () => {
-    const world = await createPrivateWorld();
-    const given = { ...(await args(world)), commandId: newCommandId() };
-    await call(world[by].as, it, given);
     const others = Object.keys(other).length === 0 ? [] : [call(world[by].as, it, { ...given, ...other })];
     for (const reused of others) await expect(reused).rejects.toThrow("commandReused");
     const another = it.name === "learners.add" ? "claims.release" : "learners.add";
@@ -209,13 +210,10 @@ describe.each(commands)("$name", (it) => {
   });
 
   test("its id is one's own: another person's command under the same id is theirs", async () => {
-    const world = await createPrivateWorld();
-    const commandId = newCommandId();
-    await call(world[by].as, it, { ...(await args(world)), commandId });
     const theirs = await call(
       world.mallory.as,
       { name: "learners.add", kind: "mutation" },
-      { commandId, name: "Mallory's", ageGroup: "kids" },
+      { commandId: given.commandId, name: "Mallory's", ageGroup: "kids" },
     );
     expect(theirs).toMatchObject({ ok: true });
   });

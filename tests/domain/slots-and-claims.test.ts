@@ -17,6 +17,7 @@ import {
 import type { Format } from "../../convex/domain/common.ts";
 import { checkStart, NOTHING_OF_MINE, offeredStarts, type Mine } from "../../convex/domain/slots.ts";
 import { dayBounds, HOUR, MINUTE, QUARTER } from "../../convex/domain/time.ts";
+import { rounds } from "../support/soak.ts";
 import { hours, quartersAround, RULES, week } from "./slotFacts.ts";
 
 /** Sarah and Tom teach; Tom, Emma and Emma's child learn, and so does Sarah herself. */
@@ -172,12 +173,12 @@ describe("offered starts and the lock index", () => {
         const others = { ...mineOf(market), claimIds: [] };
         seen.ownHoldReopened += offered.length - offeredStarts(facts, others, wanted, nowAt).length;
       }),
-      { numRuns: 200, seed: 20261123 },
+      { numRuns: rounds(80, 2000), seed: 20261123 },
     );
     // The marketplaces were such that each rule had something to say.
-    expect(seen.offered).toBeGreaterThan(5_000);
-    expect(seen.refusedByCells).toBeGreaterThan(2_000);
-    expect(seen.ownHoldReopened).toBeGreaterThan(50);
+    expect(seen.offered).toBeGreaterThan(2_000);
+    expect(seen.refusedByCells).toBeGreaterThan(500);
+    expect(seen.ownHoldReopened).toBeGreaterThan(10);
   });
 
   it("whatever is taken of what is offered, one after the other, never stands in each other's way", () => {

@@ -10,6 +10,7 @@ import {
 } from "../../convex/domain/slots.ts";
 import { DAY, dayBounds, HOUR, MINUTE, QUARTER } from "../../convex/domain/time.ts";
 import { anyScene, busyAt, hours, quartersAround, RULES, week, type Scene } from "./slotFacts.ts";
+import { rounds } from "../support/soak.ts";
 import { instant, temporalTransitions } from "./zones.ts";
 
 const NEW_YORK = "America/New_York";
@@ -52,7 +53,7 @@ describe("offered starts and the check of one start", () => {
         );
         expect(accepted).toEqual([...offered]);
       }),
-      { numRuns: 50, seed: 20261122 },
+      { numRuns: rounds(15, 1000), seed: 20261122 },
     );
     expect(offeredInAll).toBeGreaterThan(1000);
   });
@@ -73,7 +74,7 @@ describe("offered starts and the check of one start", () => {
           expect(answer.ok).toBe(oracleOffers(scene, startsAt));
         }
       }),
-      { numRuns: 250, seed: 5 },
+      { numRuns: rounds(60, 2000), seed: 5 },
     );
   });
 });

@@ -138,7 +138,15 @@ describe("with time to spare", () => {
     const lanes = { mutation: 2, query: 2, action: 1 };
     roomy = await startFixture({
       sources: SOURCES,
-      runner: { lanes, limits: { ownTimeMs: 60_000, transactionTimeoutMs: 60_000 } },
+      runner: {
+        lanes,
+        // Less memory than usual, since it takes long to fill.
+        limits: {
+          ownTimeMs: 60_000,
+          transactionTimeoutMs: 60_000,
+          isolate: { heapMb: 64, privateBytes: 256 * 2 ** 20 },
+        },
+      },
     });
   });
   afterAll(() => roomy?.close());

@@ -39,7 +39,9 @@ export async function createPrivateWorld() {
   const emma = await createPerson(backend, { lastName: "Quillfeather" });
   const mallory = await createPerson(backend, { firstName: "Mallory" });
   const guest = await createPerson(backend, { firstName: "Guest", kind: "guest" });
+  const suspended = await createPerson(backend, { firstName: "Trudy" });
   const childId = await backend.run(async (ctx) => {
+    await ctx.db.patch("users", suspended.userId, { status: "suspended" });
     await ctx.db.patch("users", emma.userId, { email: "emma@private.test", phone: "+1 555 0100" });
     await ctx.db.patch("users", sarah.userId, { email: "sarah@private.test" });
     await ctx.db.patch("instructors", sarah.instructorId, { studioAddress: "Hidden Street 5" });
@@ -107,7 +109,7 @@ export async function createPrivateWorld() {
   if (!following.ok) throw new Error("not followed");
   const { days, version } = await sarah.as.query(api.availability.week, { mondayLocalDate });
   return {
-    ...{ backend, sarah, daniel, emma, mallory, guest, childId, claimId, conversationId },
+    ...{ backend, sarah, daniel, emma, mallory, guest, suspended, childId, claimId, conversationId },
     ...{ calendarId: imported.calendarId, followedId: following.calendarId, requestId: asked.requestId },
     ...{ overId: over.bookingId, comingId: coming.bookingId, leavingId: leaving.bookingId },
     ...{ entryId: joined.entryId, offerId: offers[0]!.claimId },

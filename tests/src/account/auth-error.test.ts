@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { ConvexError } from "convex/values";
 import { expect, test } from "vitest";
 import { authErrorMessage, isEmailTaken } from "../../../src/features/account/auth-error.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { hasStoredSession } from "../../../src/lib/session.ts";
 
