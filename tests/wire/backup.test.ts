@@ -10,9 +10,10 @@ import yazl from "yazl";
 import { encodeId } from "../../local-backend/values/document-id.ts";
 import { verifyArchive } from "../../scripts/lib/archives.ts";
 import { startBackend } from "../../scripts/lib/backend-process.ts";
-import { setEnvironment } from "../../scripts/lib/deployment.ts";
+import { setEnvironment, type Deployment } from "../../scripts/lib/deployment.ts";
 import { freePort } from "../../scripts/lib/free-port.ts";
 import { root } from "../../scripts/lib/settings.ts";
+import { tierOf } from "../../scripts/lib/tier.ts";
 
 let folder: string;
 let dataDir: string;
@@ -100,17 +101,21 @@ test("a damaged backup is refused before anything is touched", async () => {
 
 test("data that matters is only replaced by somebody at a terminal, whatever flag is given", async () => {
   const original = path.join(folder, "original.zip");
-  const setTier = async (tier: string) => {
+  const whileItRuns = async (work: (deployment: Deployment) => Promise<void>) => {
     const backend = await startBackend({ dataDir, ...ports });
-    await setEnvironment(backend.deployment, { TIER: tier });
+    await work(backend.deployment);
     await backend.stop();
   };
-  for (const tier of ["PROD", "STG", "something new"]) {
-    await setTier(tier);
-    const { code, output } = await run("restore", original, "--yes");
-    expect([code, output], tier).toEqual([1, expect.stringContaining("This needs a terminal")]);
-  }
-  await setTier("INT");
+  await whileItRuns(async (deployment) => {
+    for (const [said, meant] of Object.entries({ INT: "INT", STG: "STG", "something new": "PROD" })) {
+      await setEnvironment(deployment, { TIER: said });
+      expect(await tierOf(deployment)).toBe(meant);
+    }
+    await setEnvironment(deployment, { TIER: "STG" });
+  });
+  const refused = await run("restore", original, "--yes");
+  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("This needs a terminal")]);
+  await whileItRuns(async (deployment) => await setEnvironment(deployment, { TIER: "INT" }));
   const unsure = await run("restore", original);
   expect([unsure.code, unsure.output]).toEqual([1, expect.stringContaining("This needs a terminal")]);
   expect((await run("restore", original, "--yes")).output).toContain("Restored into");
