@@ -1,8 +1,9 @@
 import { v } from "convex/values";
-import { bookingRules, dayHours, format } from "./domain/common";
+import { bookingRules, dayHours, format, replacedHours } from "./domain/common";
 import { command, viewerQuery } from "./functions";
 import * as Availability from "./model/availability";
 import * as BlockedDates from "./model/blockedDates";
+import * as SavedWeeks from "./model/savedWeeks";
 
 const lesson = v.object({
   bookingId: v.id("bookings"),
@@ -64,9 +65,23 @@ export const saveWeek = command("availability.saveWeek", {
     /** "thisWeek" only: so many following weeks get the same hours; blocked dates stay blocked. */
     repeatWeeks: v.optional(v.number()),
   },
-  returns: { version: v.string(), merged: v.boolean() },
+  /** `replaced` is what `undoSave` gives back. */
+  returns: { version: v.string(), merged: v.boolean(), replaced: replacedHours },
   audit: { action: "availability.saveWeek", subject: (args) => args.mondayLocalDate },
   handler: async (ctx, args) => await Availability.saveWeek(ctx, ctx.viewer, args),
+});
+
+/**
+ * Gives back what a save replaced. `days` is what it wrote: hours that were changed since stay as they are, and are counted
+ * in `kept` (days; the usual week is one).
+ */
+export const undoSave = command("availability.undoSave", {
+  permission: "manage_availability",
+  limit: "write",
+  args: { mondayLocalDate: v.string(), days: v.array(dayHours), replaced: replacedHours },
+  returns: { kept: v.number() },
+  audit: { action: "availability.undoSave", subject: (args) => args.mondayLocalDate },
+  handler: async (ctx, args) => await SavedWeeks.undo(ctx, ctx.viewer, args),
 });
 
 const range = { firstLocalDate: v.string(), lastLocalDate: v.string() };

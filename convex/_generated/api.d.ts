@@ -126,6 +126,7 @@ import type * as model_requestAnswers from "../model/requestAnswers.js";
 import type * as model_reschedules from "../model/reschedules.js";
 import type * as model_reviews from "../model/reviews.js";
 import type * as model_rings from "../model/rings.js";
+import type * as model_savedWeeks from "../model/savedWeeks.js";
 import type * as model_seed_catalog from "../model/seed/catalog.js";
 import type * as model_seed_events from "../model/seed/events.js";
 import type * as model_seed_people from "../model/seed/people.js";
@@ -269,6 +270,7 @@ declare const fullApi: ApiFromModules<{
   "model/reschedules": typeof model_reschedules;
   "model/reviews": typeof model_reviews;
   "model/rings": typeof model_rings;
+  "model/savedWeeks": typeof model_savedWeeks;
   "model/seed/catalog": typeof model_seed_catalog;
   "model/seed/events": typeof model_seed_events;
   "model/seed/people": typeof model_seed_people;

@@ -26,6 +26,19 @@ export const interval = v.object({
 });
 export const dayHours = v.object({ localDate: v.string(), intervals: v.array(interval) });
 
+/** What saving a week took away, so that it can be given back. */
+export const replacedHours = v.object({
+  /** For a save as the usual week: the usual hours from that Monday on; `days` is null where an earlier version held. */
+  usual: v.union(v.null(), v.object({ days: v.union(v.null(), v.array(v.array(interval))) })),
+  /** Single dates: the override that gave way; null where the usual hours held. */
+  dates: v.array(
+    v.object({
+      localDate: v.string(),
+      override: v.union(v.null(), v.object({ intervals: v.array(interval), reason: v.optional(v.string()) })),
+    }),
+  ),
+});
+
 export const bookingRules = v.object({
   /** Extra notice in minutes; the platform's minimum per format applies as well. */
   noticeMinutes: v.number(),

@@ -1,7 +1,9 @@
 /** The instructor's own week: what holds on each date, and saving it when two windows may edit at once. */
+import type { Infer } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { normaliseIntervals, type Interval } from "../domain/availability";
+import type { replacedHours } from "../domain/common";
 import { refused, type Refusal } from "../domain/errors";
 import { threeWayMergeWeek, weekVersion } from "../domain/weekEditing";
 import { MAX_REPEAT_WEEKS } from "../domain/limits";
@@ -22,6 +24,10 @@ export interface SaveWeekArgs {
   overwrite?: boolean;
   repeatWeeks?: number;
 }
+
+/** What a save took away: enough to undo it. */
+export type ReplacedHours = Infer<typeof replacedHours>;
+type ReplacedDate = ReplacedHours["dates"][number];
 
 export async function week(ctx: SharedQueryCtx, viewer: Viewer, args: { mondayLocalDate: LocalDate }) {
   const instructor = await ensureInstructor(ctx, viewer);
@@ -48,7 +54,9 @@ export async function saveWeek(
   ctx: MutationCtx,
   viewer: Viewer,
   args: SaveWeekArgs,
-): Promise<{ ok: true; version: string; merged: boolean } | { ok: false; error: Refusal }> {
+): Promise<
+  { ok: true; version: string; merged: boolean; replaced: ReplacedHours } | { ok: false; error: Refusal }
+> {
   const instructor = await ensureInstructor(ctx, viewer);
   const dates = datesOf(args.mondayLocalDate);
   const mine = ensureWeek("days", args.days, dates);
@@ -62,23 +70,27 @@ export async function saveWeek(
     wanted = merge.week;
   }
   const repeatWeeks = ensureRepeat(args);
-  if (args.as === "thisWeek") await writeDates(ctx, instructor._id, dates, wanted);
-  else await writeUsualWeek(ctx, instructor._id, dates, wanted);
+  const replaced: ReplacedHours = { usual: null, dates: [] };
+  if (args.as === "thisWeek") replaced.dates = await writeDates(ctx, instructor._id, dates, wanted);
+  else Object.assign(replaced, await writeUsualWeek(ctx, instructor._id, dates, wanted));
   for (let week = 1; week <= repeatWeeks; week++) {
-    await writeDates(ctx, instructor._id, datesOf(addDays(dates[0]!, week * 7)), wanted, "keepBlocked");
+    const later = datesOf(addDays(dates[0]!, week * 7));
+    replaced.dates.push(...(await writeDates(ctx, instructor._id, later, wanted, "keepBlocked")));
   }
   await hoursChanged(ctx, instructor._id);
-  return { ok: true, version: weekVersion(wanted), merged: isStale && args.overwrite !== true };
+  const merged = isStale && args.overwrite !== true;
+  return { ok: true, version: weekVersion(wanted), merged, replaced };
 }
 
-/** A date that says what the usual hours say anyway needs no override. Repeating a week opens no blocked date. */
+/** A date that says what the usual hours say anyway needs no override. Repeating a week opens no blocked date. Answers what gave way. */
 async function writeDates(
   ctx: MutationCtx,
   instructorId: Id<"instructors">,
   dates: readonly LocalDate[],
   wanted: readonly Interval[][],
   blocked: "keepBlocked" | "replaceBlocked" = "replaceBlocked",
-): Promise<void> {
+): Promise<ReplacedDate[]> {
+  const replaced: ReplacedDate[] = [];
   const current = await hoursOf(ctx, instructorId, dates);
   const { overrides } = await hoursDocuments(ctx, instructorId, dates[0]!, dates[6]!);
   for (const [index, localDate] of dates.entries()) {
@@ -86,11 +98,12 @@ async function writeDates(
     if (isSame(current[index]?.intervals ?? [], intervals)) continue;
     const isBlocked = overrides.some((each) => each.localDate === localDate && each.intervals.length === 0);
     if (isBlocked && blocked === "keepBlocked") continue;
-    await dropOverrides(ctx, overrides, localDate);
+    replaced.push(await dropOverrides(ctx, overrides, localDate));
     const [usual] = await hoursOf(ctx, instructorId, [localDate]);
     if (isSame(usual?.intervals ?? [], intervals)) continue;
     await ctx.db.insert("dateOverrides", { instructorId, localDate, intervals });
   }
+  return replaced;
 }
 
 /** From this Monday on, until a later version; overrides of this week give way to what was just painted. */
@@ -99,23 +112,30 @@ async function writeUsualWeek(
   instructorId: Id<"instructors">,
   dates: readonly LocalDate[],
   wanted: Interval[][],
-): Promise<void> {
+): Promise<ReplacedHours> {
   const validFrom = dates[0]!;
   const { weeklyHours, overrides } = await hoursDocuments(ctx, instructorId, validFrom, dates[6]!);
   const same = weeklyHours.find((version) => version.validFrom === validFrom);
   if (same === undefined) await ctx.db.insert("weeklyHours", { instructorId, validFrom, days: wanted });
   else await ctx.db.patch("weeklyHours", same._id, { days: wanted });
-  for (const date of dates) await dropOverrides(ctx, overrides, date);
+  const replaced = dates.map(async (date) => await dropOverrides(ctx, overrides, date));
+  const before = same && dates.map((_date, index) => normaliseIntervals(same.days[index] ?? []));
+  return { usual: { days: before ?? null }, dates: await Promise.all(replaced) };
 }
 
-async function dropOverrides(
+/** Answers the one that was in force. */
+export async function dropOverrides(
   ctx: MutationCtx,
   overrides: readonly Doc<"dateOverrides">[],
   localDate: LocalDate,
-): Promise<void> {
-  for (const override of overrides) {
-    if (override.localDate === localDate) await ctx.db.delete("dateOverrides", override._id);
-  }
+): Promise<ReplacedDate> {
+  const ofDate = overrides.filter((override) => override.localDate === localDate);
+  for (const { _id } of ofDate) await ctx.db.delete("dateOverrides", _id);
+  const inForce = ofDate.find(({ intervals }) => intervals.length === 0) ?? ofDate.at(-1);
+  if (inForce === undefined) return { localDate, override: null };
+  const { intervals, reason } = inForce;
+  const override = { intervals: normaliseIntervals(intervals), ...(reason === undefined ? {} : { reason }) };
+  return { localDate, override };
 }
 
 function ensureRepeat({ as, repeatWeeks = 0 }: SaveWeekArgs): number {
@@ -130,7 +150,7 @@ function ensureRepeat({ as, repeatWeeks = 0 }: SaveWeekArgs): number {
   return repeatWeeks;
 }
 
-function datesOf(monday: string): LocalDate[] {
+export function datesOf(monday: string): LocalDate[] {
   if (!isLocalDate(monday) || weekdayOf(monday) !== 0) {
     throw thrown({ code: "badArgument", field: "mondayLocalDate", message: "Not the date of a Monday." });
   }
@@ -138,7 +158,11 @@ function datesOf(monday: string): LocalDate[] {
 }
 
 /** Seven days, each of its date, each as normal intervals: what isn't comes from no editor of ours. */
-function ensureWeek(field: string, days: readonly DayOfHours[], dates: readonly LocalDate[]): Interval[][] {
+export function ensureWeek(
+  field: string,
+  days: readonly DayOfHours[],
+  dates: readonly LocalDate[],
+): Interval[][] {
   const isWeek = days.length === 7 && days.every((day, index) => day.localDate === dates[index]);
   if (!isWeek) throw thrown({ code: "badArgument", field, message: "Seven days, Monday to Sunday." });
   return days.map(({ intervals }) => {

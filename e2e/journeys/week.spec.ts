@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { openBrowser, SARAH, signIn } from "../support/people";
-import { expectSound } from "../support/sound";
+import { expectSound, inOppositeLooks } from "../support/sound";
 import { mondayAhead } from "../support/weeks";
 
 test("an hour that the instructor paints stands on the student's open page when the week is saved", async ({
@@ -76,6 +76,45 @@ test("two windows edit a week: apart both are kept, on the same times the person
   await expect(cell(one.page, "12:00 pm", "online only")).toBeAttached();
   await one.context.close();
   await other.context.close();
+});
+
+test("a week that is repeated says which lessons that concerns, reaches students in each week, and is taken back by undo", async ({
+  browser,
+}) => {
+  const monday = mondayAhead(6);
+  const student = await openBrowser(browser);
+  await student.page.goto(`/instructors/sarah-chen?week=${mondayAhead(7)}&minutes=45`);
+  const noon = student.page.locator('[role="grid"] [aria-label*="Monday"][aria-label*=" 12:00 pm"]');
+  await expect(student.page.locator('[role="grid"] [data-slot-state="free"]').first()).toBeVisible();
+  await expect(noon).toHaveCount(0);
+
+  const { page, context } = await openBrowser(browser);
+  await signIn(page, SARAH);
+  await page.goto(`/teach/availability?week=${monday}`);
+  for (const time of ["12:00 pm", "12:30 pm"])
+    await page.getByRole("gridcell", { name: new RegExp(`^Monday.*, ${time}, not offered`) }).click();
+  const choose = async (item: string) => {
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  await choose("Save as my usual week…");
+  const usual = page.getByRole("dialog", { name: "Make this your usual week" });
+  await expect(usual).toContainText("stay as they are");
+  await inOppositeLooks(page, "usual-week");
+  await usual.getByRole("button", { name: "Not now" }).click();
+  await choose("Repeat this week…");
+  const repeat = page.getByRole("dialog", { name: "Repeat this week" });
+  await repeat.getByLabel("For the next").selectOption("2");
+  await inOppositeLooks(page, "repeat-week");
+  await repeat.getByRole("button", { name: "Save and repeat" }).click();
+  await expect(page.getByText("Saved for 3 weeks.")).toBeVisible();
+  await expect(noon.first()).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(page.getByText("All hours are as they were.")).toBeVisible();
+  await expect(noon).toHaveCount(0);
+  await expect(page.getByRole("gridcell", { name: /^Monday.*, 12:00 pm, not offered/ })).toBeAttached();
+  await student.context.close();
+  await context.close();
 });
 
 test("blocked dates leave the student's open page at once, say why only to the instructor, and undo brings them back", async ({

@@ -23,6 +23,14 @@ const COMMANDS: Record<string, Repeatable> = {
     args: () => ({ firstLocalDate: "2026-12-24", lastLocalDate: "2026-12-26" }),
     other: { lastLocalDate: "2026-12-27" },
   },
+  "availability.undoSave": {
+    by: "sarah",
+    args: ({ week: { mondayLocalDate, days } }) => ({
+      ...{ mondayLocalDate, days },
+      replaced: { usual: null, dates: [{ localDate: mondayLocalDate, override: { intervals: [] } }] },
+    }),
+    other: { replaced: { usual: null, dates: [] } },
+  },
   "availability.saveWeek": {
     by: "sarah",
     args: ({ week: { mondayLocalDate, days, version } }) => ({

@@ -36,6 +36,13 @@ const ENTRIES: Record<string, Entry> = {
     }),
     ...sarahs,
   },
+  "availability.undoSave": {
+    args: ({ week: { mondayLocalDate, days } }) => ({
+      ...{ mondayLocalDate, days },
+      replaced: { usual: null, dates: [{ localDate: mondayLocalDate, override: { intervals: [] } }] },
+    }),
+    ...sarahs,
+  },
   "availability.block": {
     args: () => ({ firstLocalDate: "2026-12-24", lastLocalDate: "2026-12-26", reason: "away" }),
     ...sarahs,

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { impactOf, hoursText, waitingWithRoom } from "../../src/features/availability/impact.ts";
+import {
+  impactOf,
+  hoursText,
+  lessonsOutside,
+  waitingWithRoom,
+} from "../../src/features/availability/impact.ts";
 import { datesText, rangesOf } from "../../src/features/availability/blocked-ranges.ts";
 import { rangeText, rowsFor, shortRangeText } from "../../src/features/availability/grid-geometry.ts";
 import {
@@ -88,6 +93,28 @@ test("the impact counts hours added and removed and lessons left outside", () =>
     removedMinutes: 60,
     outside: ["b1"],
   });
+});
+
+test("lessons of later weeks are measured by this week's hours on their own wall clock, over midnight and clock changes too", () => {
+  // Mondays 9:00–10:00, and Sunday night until Monday morning.
+  const week = paint(
+    paint(paint(empty, at(0, 540, 600), "all"), at(6, 1380, 1440), "all"),
+    at(0, 0, 60),
+    "all",
+  );
+  const lesson = (bookingId: string, startsAt: number) => ({ bookingId, startsAt, durationMinutes: 60 });
+  const outside = lessonsOutside(
+    week,
+    [
+      lesson("two weeks later, still summer time", Date.UTC(2026, 9, 26, 13)),
+      lesson("after the clock went back", Date.UTC(2026, 10, 2, 14)),
+      lesson("an hour early, as if it hadn't", Date.UTC(2026, 10, 2, 13)),
+      lesson("over Sunday's midnight", Date.UTC(2026, 10, 16, 4, 30)),
+      lesson("Tuesday", Date.UTC(2026, 10, 3, 14)),
+    ],
+    "America/New_York",
+  );
+  expect(outside.map(({ bookingId }) => bookingId)).toEqual(["an hour early, as if it hadn't", "Tuesday"]);
 });
 
 test("the grid stretches to whole hours around early and late times", () => {

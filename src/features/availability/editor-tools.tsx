@@ -135,7 +135,7 @@ export function EditorTools(props: EditorToolsProps) {
             disabled={props.isSaving}
             onSelect={props.onUsual}
           >
-            Save as my usual week
+            Save as my usual week…
           </MenuItem>
           <MenuItem
             icon={<Repeat size={18} aria-hidden />}

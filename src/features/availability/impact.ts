@@ -1,7 +1,7 @@
 /** What saving would do, computed while painting. */
 import { allowsFormat } from "../../../convex/domain/availability";
 import type { Format } from "../../../convex/domain/common";
-import { instantOf } from "../../../convex/domain/time";
+import { addDays, daysBetween, instantOf, localDateOf, mondayOf } from "../../../convex/domain/time";
 import { minutesOf, type DayHours, type Week } from "./week-draft";
 
 export interface Lesson {
@@ -57,6 +57,26 @@ export function isInside(week: Week, lesson: Lesson, timeZone: string): boolean 
     if (window.startsAt <= covered && window.endsAt > covered) covered = window.endsAt;
   }
   return covered >= endsAt;
+}
+
+/** Those of any week that the hours of this one, repeated, don't cover. */
+export function lessonsOutside<Each extends Lesson>(
+  week: Week,
+  lessons: readonly Each[],
+  timeZone: string,
+): Each[] {
+  const monday = week[0]?.localDate;
+  if (monday === undefined) return [];
+  return lessons.filter((lesson) => {
+    const weekOfLesson = mondayOf(localDateOf(lesson.startsAt, timeZone));
+    // A lesson may run over the week's last midnight.
+    const around = [0, 7].flatMap((days) => moved(week, daysBetween(monday, weekOfLesson) + days));
+    return !isInside(around, lesson, timeZone);
+  });
+}
+
+function moved(week: Week, days: number): Week {
+  return week.map((day) => ({ ...day, localDate: addDays(day.localDate, days) }));
 }
 
 export interface Waiting {

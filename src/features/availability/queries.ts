@@ -1,5 +1,5 @@
 import { useQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
+import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { useCommand } from "../../lib/command-id";
 
@@ -22,11 +22,19 @@ export function useSaveWeek() {
   return useCommand(api.availability.saveWeek);
 }
 
+export type ReplacedHours = FunctionArgs<typeof api.availability.undoSave>["replaced"];
+
+/** Gives back what a save replaced; answers how much was changed since and stays. */
+export function useUndoSave() {
+  return useCommand(api.availability.undoSave);
+}
+
 /** Blocked dates from a date on; null asks for nothing. */
 export function useBlockedDates(fromLocalDate: string | null) {
   return useQuery(api.availability.blockedDates, fromLocalDate === null ? "skip" : { fromLocalDate });
 }
 
+/** The lessons on some dates, both included; null asks for nothing. */
 export function useLessonsIn(range: { firstLocalDate: string; lastLocalDate: string } | null) {
   return useQuery(api.availability.lessonsIn, range ?? "skip");
 }

@@ -10,12 +10,10 @@ import {
   weekdayOf,
 } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
-import { refusalMessage, thrownMessage } from "../../lib/error-message";
 import { zoneAbbreviation } from "../../lib/format-time";
 import { useAnnounce } from "../../ui/announcer";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { useToast } from "../../ui/toast";
 import { useIsDesk } from "../../ui/use-is-desk";
 import { BlockDates } from "./block-dates";
 import { DayStrip } from "./day-strip";
@@ -23,13 +21,14 @@ import { EditorTools } from "./editor-tools";
 import { RULE_WORDS } from "./format-rule-words";
 import { rangeText, rowsFor } from "./grid-geometry";
 import { impactOf, waitingWithRoom } from "./impact";
-import { useSaveWeek, useWaiting, type WeekView } from "./queries";
-import { RepeatWeek } from "./repeat-week";
+import { useWaiting, type WeekView } from "./queries";
 import { SaveBar } from "./save-bar";
+import { SpreadWeek } from "./spread-week";
 import { useWeekEditor } from "./use-week-editor";
+import { useWeekSaving } from "./use-week-saving";
 import { WeekConflictDialog } from "./week-conflict";
 import { WeekGrid, type Arrival } from "./week-grid";
-import { paint, type Brush, type DayHours, type Stroke, type Week } from "./week-draft";
+import { paint, type Brush, type Stroke, type Week } from "./week-draft";
 
 export interface WeekEditorProps {
   server: WeekView;
@@ -40,35 +39,19 @@ export interface WeekEditorProps {
   arrival: Arrival;
 }
 
-interface SaveOptions {
-  overwrite?: boolean;
-  repeatWeeks?: number;
-}
-
-/** A save that was answered with another window's week. */
-interface Conflict {
-  theirs: DayHours[];
-  as: "thisWeek" | "usual";
-  repeatWeeks: number;
-}
-const NOTHING_ASKED = { as: "thisWeek", repeatWeeks: 0 } as const;
-
 /** Edits one week of an instructor's hours. Nothing reaches students before Save. */
 export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProps) {
   const { timeZone, mondayLocalDate } = server;
   const editor = useWeekEditor(server);
-  const save = useSaveWeek();
+  const { save, saving, conflict, forgetConflict } = useWeekSaving(editor, mondayLocalDate);
   const waiting = useWaiting(instantOf(mondayLocalDate, 0, timeZone).at);
-  const toast = useToast();
   const announce = useAnnounce();
   const navigate = useNavigate();
   const isDesk = useIsDesk();
   const nowAt = useNow(15_000);
   const [brush, setBrush] = useState<Brush>("all");
   const [showAll, setShowAll] = useState(false);
-  const [saving, setSaving] = useState(false);
-  const [conflict, setConflict] = useState<Conflict | null>(null);
-  const [asks, setAsks] = useState<"repeat" | "block" | null>(null);
+  const [asks, setAsks] = useState<"repeat" | "usual" | "block" | null>(null);
 
   const today = localDateOf(nowAt, timeZone);
   const todayIndex = dayIndexOf(today, mondayLocalDate);
@@ -120,47 +103,6 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
     [announce, dayNames, editor, todayIndex],
   );
 
-  const submit = useCallback(
-    async (as: "thisWeek" | "usual", { overwrite = false, repeatWeeks = 0 }: SaveOptions = {}) => {
-      setSaving(true);
-      try {
-        const outcome = await save({
-          mondayLocalDate,
-          baseVersion: editor.base.version,
-          base: plain(editor.base.week),
-          days: plain(editor.week),
-          as,
-          ...(overwrite ? { overwrite } : {}),
-          ...(repeatWeeks > 0 ? { repeatWeeks } : {}),
-        });
-        if (outcome.ok) {
-          if (outcome.merged) editor.discard();
-          else editor.settle(outcome.version, editor.week, editor.steps);
-          const words =
-            as === "usual"
-              ? "Saved as your usual week."
-              : repeatWeeks > 0
-                ? `Saved for ${repeatWeeks + 1} weeks.`
-                : "Saved.";
-          toast.show({
-            icon: "check",
-            lead: words,
-            text: outcome.merged ? "Changes from your other window were kept too." : "Students see it now.",
-          });
-        } else if (outcome.error.code === "weekChanged") {
-          setConflict({ theirs: outcome.error.theirs as DayHours[], as, repeatWeeks });
-        } else {
-          toast.show({ icon: "warn", lead: "Not saved.", text: refusalMessage(outcome.error) });
-        }
-      } catch (error) {
-        toast.show({ icon: "warn", lead: "Not saved.", text: thrownMessage(error) });
-      } finally {
-        setSaving(false);
-      }
-    },
-    [editor, mondayLocalDate, save, toast],
-  );
-
   return (
     <div>
       <EditorTools
@@ -171,7 +113,7 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
         previous={previous}
         showAll={showAll}
         onShowAll={setShowAll}
-        onUsual={() => void submit("usual")}
+        onUsual={() => setAsks("usual")}
         onRepeat={() => setAsks("repeat")}
         onBlock={() => setAsks("block")}
         isSaving={saving}
@@ -213,7 +155,7 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
           waiting={waitingWithRoom(editor.base.week, editor.week, waiting ?? [], timeZone)}
           saving={saving}
           onDiscard={editor.discard}
-          onSave={() => void submit("thisWeek")}
+          onSave={() => void save({ as: "thisWeek" })}
         />
       )}
       <WeekConflictDialog
@@ -221,29 +163,30 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
         mine={editor.week}
         theirs={conflict?.theirs ?? null}
         dayNames={dayNames}
-        onClose={() => setConflict(null)}
+        onClose={forgetConflict}
         onTakeTheirs={() => {
-          setConflict(null);
+          forgetConflict();
           editor.discard();
         }}
         onKeepMine={() => {
-          const { as, repeatWeeks } = conflict ?? NOTHING_ASKED;
-          setConflict(null);
-          void submit(as, { overwrite: true, repeatWeeks });
+          if (conflict === null) return;
+          const { as, repeatWeeks = 0 } = conflict;
+          void save({ as, repeatWeeks, overwrite: true });
         }}
         onMerge={(merged) => {
           if (conflict !== null) editor.rebase(conflict.theirs, merged);
-          setConflict(null);
+          forgetConflict();
           announce.polite("Merged, not saved yet.");
         }}
       />
-      <RepeatWeek
-        open={asks === "repeat"}
-        mondayLocalDate={mondayLocalDate}
+      <SpreadWeek
+        asks={asks === "block" ? null : asks}
+        week={editor.week}
+        timeZone={timeZone}
         onClose={() => setAsks(null)}
-        onRepeat={(repeatWeeks) => {
+        onSpread={(options) => {
           setAsks(null);
-          void submit("thisWeek", { repeatWeeks });
+          void save(options);
         }}
       />
       <BlockDates open={asks === "block"} onClose={() => setAsks(null)} today={today} />
@@ -319,11 +262,6 @@ function useUndoKeys(undo: () => void, redo: () => void): void {
 
 function isEmptyDay(server: WeekView, index: number): boolean {
   return server.days[index]?.intervals.length === 0;
-}
-
-/** The server takes plain arrays. */
-function plain(week: Week): DayHours[] {
-  return week.map((day) => ({ localDate: day.localDate, intervals: [...day.intervals] }));
 }
 
 function dayIndexOf(today: string, monday: string): number {
