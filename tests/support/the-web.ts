@@ -2,7 +2,7 @@
  * Tests on convex-test reach no network: what a followed calendar's address answers is told here. Set up for the whole
  * project (vitest.config.ts); the real way of fetching is tested over sockets, in tests/wire.
  */
-import { beforeEach, vi } from "vitest";
+import { afterAll, beforeEach, vi } from "vitest";
 import type { Fetched, KnownVersion } from "../../convex/model/node/fetchCalendar";
 
 type Page = (url: string, known: KnownVersion) => Fetched;
@@ -20,6 +20,12 @@ export function answerWith(page: Page): void {
 export function askedAddresses(): string[] {
   return web.theWeb!.asked;
 }
+
+/** Test files run one after the other in one process (`isolate: false`): none leaves its clock or environment behind. */
+afterAll(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
 
 beforeEach(() => {
   web.theWeb = { page: nothing, asked: [] };
