@@ -123,7 +123,8 @@ export class FixtureBackend {
       output: () => output,
       untilOutput: async (text) => {
         while (!output.includes(text)) {
-          if (child.exitCode !== null) throw new Error(`the CLI ended:\n${output}`);
+          if (child.exitCode !== null || child.signalCode !== null)
+            throw new Error(`the CLI ended:\n${output}`);
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
       },
