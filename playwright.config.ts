@@ -10,6 +10,12 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 25_000 },
   reporter: [["list"]],
+  // Who kills the backend comes last and alone: everybody else's pages would lose their connection too. By itself it runs with
+  // `npm run e2e -- --no-deps --project=kills`.
+  projects: [
+    { name: "journeys", testIgnore: "**/recovery.spec.ts" },
+    { name: "kills", testMatch: "**/recovery.spec.ts", dependencies: ["journeys"] },
+  ],
   outputDir: "test-results",
   use: {
     baseURL: process.env["APP_URL"],
