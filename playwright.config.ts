@@ -5,7 +5,7 @@ import { chromiumArgs } from "./scripts/lib/chromium.ts";
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: false,
-  workers: 2,
+  workers: 3,
   retries: 0,
   timeout: 180_000,
   expect: { timeout: 25_000 },
@@ -24,7 +24,8 @@ export default defineConfig({
     // As many people have set it. What breathes all the time is drawn by the processor here, and doubles each journey's time;
     // the booking journeys switch it on again.
     contextOptions: { reducedMotion: "reduce" },
-    trace: "retain-on-failure",
+    // A trace films every page, which costs half of the processor: `npm run e2e -- --trace retain-on-failure <file>` to look closer.
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
       args: chromiumArgs,

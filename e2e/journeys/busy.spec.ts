@@ -1,19 +1,19 @@
 import { expect, test } from "@playwright/test";
 import { freeSlots, momentOf, openBrowser, openProfile, SARAH, signIn, slotAt } from "../support/people";
 import { expectSound } from "../support/sound";
+import { mondayAhead, SARAHS_WEEKS } from "../support/weeks";
 
-/** A calendar that is busy on each of the next days, all day long, with a title nobody shall read. */
-function busyFile(days: number): string {
-  const stamp = (daysFromNow: number) =>
-    new Date(Date.now() + daysFromNow * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+/** A calendar that is busy from that day to the other, all day long, with a title nobody shall read. */
+function busyFile(first: string, end: string): string {
+  const stamp = (localDate: string) => localDate.replaceAll("-", "");
   return [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "BEGIN:VEVENT",
     "UID:away",
     "SUMMARY:Seaside, secretly",
-    `DTSTART;VALUE=DATE:${stamp(-1)}`,
-    `DTEND;VALUE=DATE:${stamp(days)}`,
+    `DTSTART;VALUE=DATE:${stamp(first)}`,
+    `DTEND;VALUE=DATE:${stamp(end)}`,
     "END:VEVENT",
     "END:VCALENDAR",
     "",
@@ -24,8 +24,9 @@ test("an imported calendar takes its times from an open screen, and removing it 
   browser,
 }) => {
   test.setTimeout(240_000);
+  const [monday, next] = [mondayAhead(SARAHS_WEEKS.busy), mondayAhead(SARAHS_WEEKS.busy + 1)];
   const visitor = await openBrowser(browser);
-  await openProfile(visitor.page, "sarah-chen");
+  await openProfile(visitor.page, "sarah-chen", `?week=${monday}`);
   const moment = await momentOf(freeSlots(visitor.page).last());
   const shown = slotAt(visitor.page, moment).and(freeSlots(visitor.page));
   await expect(shown).toHaveCount(1);
@@ -36,9 +37,8 @@ test("an imported calendar takes its times from an open screen, and removing it 
   await page.goto("/teach/calendars");
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Choose a calendar file" }).click();
-  await (
-    await chooser
-  ).setFiles({ name: "Private.ics", mimeType: "text/calendar", buffer: Buffer.from(busyFile(20)) });
+  const buffer = Buffer.from(busyFile(monday, next));
+  await (await chooser).setFiles({ name: "Private.ics", mimeType: "text/calendar", buffer });
   await expect(page.getByRole("heading", { name: "Private" })).toBeVisible();
   await expect(page.getByText(/^Imported: \d+ busy times?/).first()).toBeVisible();
   await expect(shown).toHaveCount(0);

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { focused, pressUntil, said, tabTo } from "../support/keyboard";
 import { newStudent, openBrowser, SARAH, signIn } from "../support/people";
-import { mondayAhead } from "../support/weeks";
+import { mondayAhead, SARAHS_WEEKS } from "../support/weeks";
 
 test("a blind person books a lesson: from the home page to the confirmation by keys and names alone", async ({
   browser,
@@ -40,7 +40,7 @@ test("an instructor edits and saves a week by keys and names alone, and hears wh
 }) => {
   const { context, page } = await openBrowser(browser);
   await signIn(page, SARAH);
-  await page.goto(`/teach/availability?week=${mondayAhead(7)}`);
+  await page.goto(`/teach/availability?week=${mondayAhead(SARAHS_WEEKS.byKeys)}`);
   await tabTo(page, "gridcell", /./);
   await page.keyboard.press("Home");
   await pressUntil(page, "ArrowDown", /^Monday.*, 12:00 pm/);
@@ -69,7 +69,7 @@ test("an instructor edits and saves a week by keys and names alone, and hears wh
   // Another week: the same cell of it has the focus.
   await page.getByRole("gridcell", { name: /^Tuesday.*, 10:00 am/ }).focus();
   await page.keyboard.press("PageDown");
-  await expect(page).toHaveURL(new RegExp(mondayAhead(8)));
+  await expect(page).toHaveURL(new RegExp(mondayAhead(SARAHS_WEEKS.byKeys + 1)));
   await expect(focused(page)).toHaveAccessibleName(/^Tuesday.*, 10:00 am/);
   await context.close();
 });

@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
 import { openBrowser, SARAH, signIn } from "../support/people";
 import { expectSound, inOppositeLooks } from "../support/sound";
-import { mondayAhead } from "../support/weeks";
+import { mondayAhead, SARAHS_WEEKS } from "../support/weeks";
 
 test("an hour that the instructor paints stands on the student's open page when the week is saved", async ({
   browser,
 }) => {
-  const monday = mondayAhead(1);
+  const monday = mondayAhead(SARAHS_WEEKS.painted);
   const student = await openBrowser(browser);
   await student.page.goto(`/instructors/sarah-chen?week=${monday}&minutes=45`);
   await expect(student.page.locator('[role="grid"] [data-slot-state="free"]').first()).toBeVisible();
@@ -39,7 +39,7 @@ test("an hour that the instructor paints stands on the student's open page when 
 test("two windows edit a week: apart both are kept, on the same times the person sees both and merges", async ({
   browser,
 }) => {
-  const address = `/teach/availability?week=${mondayAhead(5)}`;
+  const address = `/teach/availability?week=${mondayAhead(SARAHS_WEEKS.merged)}`;
   const [one, other] = [await openBrowser(browser), await openBrowser(browser)];
   for (const { page } of [one, other]) {
     await signIn(page, SARAH);
@@ -81,9 +81,11 @@ test("two windows edit a week: apart both are kept, on the same times the person
 test("a week that is repeated says which lessons that concerns, reaches students in each week, and is taken back by undo", async ({
   browser,
 }) => {
-  const monday = mondayAhead(6);
+  const monday = mondayAhead(SARAHS_WEEKS.repeated);
   const student = await openBrowser(browser);
-  await student.page.goto(`/instructors/sarah-chen?week=${mondayAhead(7)}&minutes=45`);
+  await student.page.goto(
+    `/instructors/sarah-chen?week=${mondayAhead(SARAHS_WEEKS.repeated + 1)}&minutes=45`,
+  );
   const noon = student.page.locator('[role="grid"] [aria-label*="Monday"][aria-label*=" 12:00 pm"]');
   await expect(student.page.locator('[role="grid"] [data-slot-state="free"]').first()).toBeVisible();
   await expect(noon).toHaveCount(0);
@@ -120,7 +122,7 @@ test("a week that is repeated says which lessons that concerns, reaches students
 test("blocked dates leave the student's open page at once, say why only to the instructor, and undo brings them back", async ({
   browser,
 }) => {
-  const monday = mondayAhead(3);
+  const monday = mondayAhead(SARAHS_WEEKS.blocked);
   const student = await openBrowser(browser);
   await student.page.goto(`/instructors/sarah-chen?week=${monday}&minutes=45`);
   const mondays = student.page.locator('[role="grid"] [aria-label*="Monday"][data-slot-state="free"]');
@@ -149,7 +151,7 @@ test("blocked dates leave the student's open page at once, say why only to the i
 test("a setting is saved as it is chosen, says what it did, reaches the student's open page, and can be undone", async ({
   browser,
 }) => {
-  const monday = mondayAhead(10);
+  const monday = mondayAhead(SARAHS_WEEKS.horizon);
   const student = await openBrowser(browser);
   await student.page.goto(`/instructors/sarah-chen?week=${monday}&minutes=45`);
   const free = student.page.locator('[role="grid"] [data-slot-state="free"]');
