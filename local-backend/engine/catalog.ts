@@ -10,7 +10,8 @@ import type {
   TableDefinition,
 } from "./types.ts";
 import { isSystemTableName, SYSTEM_TABLES } from "./system-tables.ts";
-import { MAX_IDENTIFIER_LENGTH } from "../values/limits.ts";
+import { MAX_IDENTIFIER_LENGTH, MAX_TABLES } from "../values/limits.ts";
+import { UserError } from "./errors.ts";
 
 const FIRST_USER_TABLE_NUMBER = 10_001;
 /** 1..511 are reserved by the official backend's old deployments. */
@@ -43,8 +44,14 @@ export function isReservedIndexName(name: string): boolean {
   return name === BY_ID || name === BY_CREATION_TIME || name.startsWith("_");
 }
 
-/** A new table as the counters would number it. Takes nothing: see `addTable`. */
+/**
+ * A new table as the counters would number it. Takes nothing: see `addTable`.
+ * @throws UserError if there are as many tables of apps and components as may be.
+ */
 export function proposeTable(catalog: Catalog, name: string): TableDefinition {
+  if (!isSystemTableName(name) && isFull(catalog)) {
+    throw new UserError(`Number of tables cannot exceed ${MAX_TABLES}: ${name} would be one more.`);
+  }
   const number = isSystemTableName(name) ? catalog.nextSystemTableNumber : catalog.nextTableNumber;
   const firstIndexId = catalog.nextIndexId;
   return {
@@ -56,6 +63,13 @@ export function proposeTable(catalog: Catalog, name: string): TableDefinition {
     ],
     documentType: null,
   };
+}
+
+function isFull({ nextTableNumber, namespaces }: Catalog): boolean {
+  // No two tables have one number: a look at the counter mostly saves the counting.
+  if (nextTableNumber - FIRST_USER_TABLE_NUMBER < MAX_TABLES) return false;
+  const names = Object.values(namespaces).flatMap(({ tables }) => Object.keys(tables));
+  return names.filter((each) => !isSystemTableName(each)).length >= MAX_TABLES;
 }
 
 /** Changes `catalog`. */

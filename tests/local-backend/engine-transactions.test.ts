@@ -336,4 +336,20 @@ describe("limits", () => {
     tx.insert("rows", {});
     expect((await commit(engine, tx)).ok).toBe(true);
   });
+
+  it("[TX11] there are 10 000 tables at most, and a schema that would make one more is refused and makes none", async () => {
+    const engine = await startEngine();
+    const tables = (count: number) =>
+      schemaJson(
+        defineSchema(Object.fromEntries(Array.from({ length: count }, (_, n) => [`t${n}`, defineTable({})]))),
+      );
+    await expect(pushSchema(engine, tables(10_001))).rejects.toThrow("Number of tables cannot exceed 10000");
+    await pushSchema(engine, tables(10_000));
+    const tx = begin(engine);
+    expect(() => tx.insert("oneMore", {})).toThrow(
+      "Number of tables cannot exceed 10000: oneMore would be one more.",
+    );
+    tx.insert("t0", {});
+    expect((await commit(engine, tx)).ok).toBe(true);
+  });
 });
