@@ -1,6 +1,6 @@
 /** A catalog with its look-ups. Immutable; one per catalog version and thread. */
 import { BY_CREATION_TIME, BY_ID } from "./catalog.ts";
-import type { Catalog, ComponentPath, IndexDefinition, IndexId, TableDefinition } from "./types.ts";
+import type { Catalog, ComponentPath, IndexDefinition, IndexId, TableDefinition, TableId } from "./types.ts";
 
 export interface PlacedTable {
   componentPath: ComponentPath;
@@ -11,13 +11,15 @@ export interface PlacedIndex extends PlacedTable {
 }
 
 export class CatalogView {
-  private readonly byNumber = new Map<number, PlacedTable>();
+  private readonly byNumber = new Map<ComponentPath, Map<number, TableDefinition>>();
   private readonly byIndexId = new Map<IndexId, PlacedIndex>();
 
   constructor(readonly catalog: Catalog) {
     for (const [componentPath, namespace] of Object.entries(catalog.namespaces)) {
+      const byNumber = new Map<number, TableDefinition>();
+      this.byNumber.set(componentPath, byNumber);
       for (const table of Object.values(namespace.tables)) {
-        this.byNumber.set(table.number, { componentPath, table });
+        byNumber.set(table.number, table);
         for (const index of table.indexes) this.byIndexId.set(index.id, { componentPath, table, index });
       }
     }
@@ -28,8 +30,13 @@ export class CatalogView {
     return tables && Object.hasOwn(tables, name) ? tables[name]! : null;
   }
 
-  tableByNumber(number: number): PlacedTable | null {
-    return this.byNumber.get(number) ?? null;
+  /** As the ids of a component's documents name it. */
+  tableByNumber(componentPath: ComponentPath, number: number): TableDefinition | null {
+    return this.byNumber.get(componentPath)?.get(number) ?? null;
+  }
+
+  tableById(id: TableId): PlacedTable | null {
+    return this.indexById(id);
   }
 
   indexById(id: IndexId): PlacedIndex | null {
@@ -45,6 +52,10 @@ export class CatalogView {
 export function findIndex(table: TableDefinition, name: string): IndexDefinition | null {
   const named = table.indexes.filter((index) => index.name === name);
   return named.find((index) => index.state === "enabled") ?? named[0] ?? null;
+}
+
+export function tableIdOf(table: TableDefinition): TableId {
+  return byIdIndex(table).id;
 }
 
 export function byIdIndex(table: TableDefinition): IndexDefinition {

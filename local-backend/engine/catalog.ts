@@ -66,8 +66,9 @@ export function proposeTable(catalog: Catalog, name: string): TableDefinition {
 }
 
 function isFull({ nextTableNumber, namespaces }: Catalog): boolean {
-  // No two tables have one number: a look at the counter mostly saves the counting.
-  if (nextTableNumber - FIRST_USER_TABLE_NUMBER < MAX_TABLES) return false;
+  // No two tables of a component have one number: a look at the counter mostly saves the counting.
+  const mostOfOne = nextTableNumber - FIRST_USER_TABLE_NUMBER;
+  if (mostOfOne * Object.keys(namespaces).length < MAX_TABLES) return false;
   const names = Object.values(namespaces).flatMap(({ tables }) => Object.keys(tables));
   return names.filter((each) => !isSystemTableName(each)).length >= MAX_TABLES;
 }

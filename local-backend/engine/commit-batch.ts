@@ -11,7 +11,7 @@ import {
   tableExistenceKey,
   TABLES_INDEX,
 } from "./storage-layout.ts";
-import type { Catalog, DocumentWrite, IndexDefinition, IndexId, Timestamp } from "./types.ts";
+import type { Catalog, DocumentWrite, IndexDefinition, IndexId, TableId, Timestamp } from "./types.ts";
 import { plus, TOTALS_KEY, totalsOf, totalsText, type SearchTotals } from "../search/totals.ts";
 import type { StorageWrite } from "../storage/storage.ts";
 import { documentFromText, resolveCommitTs, type ValueObject } from "../values/convex-json.ts";
@@ -21,7 +21,7 @@ type IndexEntry = ReturnType<typeof indexEntries>[number];
 export class CommitBatch {
   readonly storageWrites: StorageWrite[] = [];
   readonly keys = new Map<IndexId, Uint8Array[]>();
-  readonly tableNumbers = new Set<number>();
+  readonly tableIds = new Set<TableId>();
 
   /** What the counted search indexes have with this batch; the caller keeps it when the batch is written. */
   readonly searchTotals = new Map<IndexId, SearchTotals>();
@@ -51,9 +51,9 @@ export class CommitBatch {
   }
 
   addDocument(write: DocumentWrite, view: CatalogView): void {
-    const placed = view.tableByNumber(write.tableNumber);
-    if (placed === null) throw new Error(`write to unknown table number ${write.tableNumber}`);
-    this.tableNumbers.add(write.tableNumber);
+    const placed = view.tableById(write.tableId);
+    if (placed === null) throw new Error(`write to unknown table ${write.tableId}`);
+    this.tableIds.add(write.tableId);
     const afterText = write.after === null ? null : resolveCommitTs(write.after, this.ts);
     const before = write.before === null ? null : documentFromText(write.before);
     const after = afterText === null ? null : documentFromText(afterText);

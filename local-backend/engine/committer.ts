@@ -192,11 +192,11 @@ export class StorageCommitter implements Committer {
     for (const write of writes) batch.addDocument(write, view);
     batch.addSearchTotals();
     batch.addExtras(extras);
-    const { keys, tableNumbers } = batch;
+    const { keys, tableIds } = batch;
     const entry: LogEntry = {
       ts,
       keys,
-      tableNumbers,
+      tableIds,
       removedIndexes,
       catalogChanged: draft !== null,
       isDurable: false,

@@ -14,6 +14,7 @@ import type {
   ReadSet,
   SearchIndexFields,
   SideRecord,
+  TableId,
   Timestamp,
   TransactionResult,
   TransactionUsage,
@@ -163,7 +164,7 @@ export interface DurableCommit {
   /** Index keys that changed, old and new ones. */
   keys: ReadonlyMap<IndexId, readonly Uint8Array[]>;
   /** Tables touched (for "does anything care" checks, e.g. the scheduler's wake-up). */
-  tableNumbers: ReadonlySet<number>;
+  tableIds: ReadonlySet<TableId>;
   /** True when this commit changed the schema or the set of tables. */
   catalogChanged: boolean;
 }

@@ -4,7 +4,7 @@
  */
 import { lowerBound, type Overlay, type OverlayEntry } from "./overlay.ts";
 import { byIdKey, indexEntryKey, indexEntryRange, indexKeyOfEntry } from "./storage-layout.ts";
-import type { IndexDefinition, IndexId, KeyInterval } from "./types.ts";
+import type { IndexDefinition, KeyInterval, TableId } from "./types.ts";
 import type { Snapshot, StorageEntry } from "../storage/storage.ts";
 import { BY_ID } from "./catalog.ts";
 import { compareBytes } from "../values/sort-key.ts";
@@ -19,8 +19,7 @@ export interface ScanOptions {
   snapshot: Snapshot;
   overlay: Overlay;
   index: IndexDefinition;
-  byIdIndexId: IndexId;
-  tableNumber: number;
+  tableId: TableId;
   interval: KeyInterval;
   order: "asc" | "desc";
 }
@@ -42,7 +41,11 @@ export class MergedScan {
     const own = this.peekOwn();
     if (own && (!stored || this.isBefore(own.key, stored.key))) {
       this.position = own.key;
-      return { key: own.key, id: own.id, text: this.options.overlay.get(own.id)!.after! };
+      return {
+        key: own.key,
+        id: own.id,
+        text: this.options.overlay.get(this.options.tableId, own.id)!.after!,
+      };
     }
     if (!stored) return null;
     this.ahead = null;
@@ -59,7 +62,7 @@ export class MergedScan {
   /** The next snapshot row that no own write has replaced or removed. */
   private peekStored(): { key: Uint8Array; value: string } | null {
     for (;;) {
-      if (this.ahead && !this.options.overlay.has(this.idOf(this.ahead))) return this.ahead;
+      if (this.ahead && !this.hasOwn(this.ahead)) return this.ahead;
       this.ahead = null;
       if (this.isStoredDone) return null;
       const step = this.stored.next();
@@ -73,8 +76,8 @@ export class MergedScan {
   }
 
   private peekOwn(): OverlayEntry | null {
-    const { overlay, index, tableNumber, interval, order } = this.options;
-    const entries = overlay.entriesOf(index, tableNumber);
+    const { overlay, index, tableId, interval, order } = this.options;
+    const entries = overlay.entriesOf(index, tableId);
     if (entries.length === 0) return null;
     if (order === "asc") {
       let at = lowerBound(entries, this.position ?? interval.start);
@@ -93,14 +96,19 @@ export class MergedScan {
     return this.options.order === "asc" ? order < 0 : order > 0;
   }
 
+  private hasOwn(row: { key: Uint8Array; value: string }): boolean {
+    const { overlay, tableId } = this.options;
+    return !overlay.isEmpty && overlay.get(tableId, this.idOf(row)) !== undefined;
+  }
+
   private idOf(row: { key: Uint8Array; value: string }): string {
     return this.options.index.name === BY_ID ? idOfByIdKey(row.key) : row.value;
   }
 
   private rowOf(row: { key: Uint8Array; value: string }): ScannedRow {
-    const { snapshot, index, byIdIndexId } = this.options;
+    const { snapshot, index, tableId } = this.options;
     if (index.name === BY_ID) return { key: row.key, id: idOfByIdKey(row.key), text: row.value };
-    const text = snapshot.get(indexEntryKey(byIdIndexId, byIdKey(row.value)));
+    const text = snapshot.get(indexEntryKey(tableId, byIdKey(row.value)));
     // Invariant: every index entry of a snapshot points to a document of the same snapshot.
     if (text === null)
       throw new Error(`index ${index.name} names a document that doesn't exist: ${row.value}`);

@@ -2,7 +2,7 @@
  * The queries of one transaction: streams that are open, and pages. Owns the streams; what they read goes to the transaction's
  * read set and meter.
  */
-import { byIdIndex } from "./catalog-view.ts";
+import { tableIdOf } from "./catalog-view.ts";
 import type { Access, PaginationRun, QueryPage } from "./engine-interface.ts";
 import type { Overlay } from "./overlay.ts";
 import { assertFirstPaginatedQuery, journalOf, parsePageArguments, readPage } from "./pagination.ts";
@@ -93,8 +93,7 @@ export class OpenQueries {
       snapshot,
       overlay,
       index: plan.index,
-      byIdIndexId: byIdIndex(plan.table).id,
-      tableNumber: plan.table.number,
+      tableId: tableIdOf(plan.table),
       interval,
     };
     if (plan.search !== undefined)

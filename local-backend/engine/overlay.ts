@@ -3,7 +3,7 @@
  * (built when an index is first scanned, then kept up), and an undo list for savepoints.
  */
 import { indexKey } from "./index-keys.ts";
-import type { DocumentWrite, IndexDefinition, IndexId } from "./types.ts";
+import type { DocumentWrite, IndexDefinition, IndexId, TableId } from "./types.ts";
 import { documentFromText, type ValueObject } from "../values/convex-json.ts";
 import { compareBytes } from "../values/sort-key.ts";
 
@@ -14,31 +14,36 @@ export interface OverlayEntry {
 
 interface SortedIndex {
   index: IndexDefinition;
-  tableNumber: number;
+  tableId: TableId;
   entries: OverlayEntry[];
 }
 
 export class Overlay {
-  private readonly writes = new Map<string, DocumentWrite>();
+  /** By table, then by id: components may have documents of the same id. */
+  private readonly writes = new Map<TableId, Map<string, DocumentWrite>>();
   private readonly sorted = new Map<IndexId, SortedIndex>();
-  private readonly undo: { id: string; previous: DocumentWrite | undefined }[] = [];
+  private readonly undo: { write: DocumentWrite; previous: DocumentWrite | undefined }[] = [];
 
-  get(id: string): DocumentWrite | undefined {
-    return this.writes.get(id);
+  get isEmpty(): boolean {
+    return this.writes.size === 0;
   }
 
-  has(id: string): boolean {
-    return this.writes.has(id);
+  get(tableId: TableId, id: string): DocumentWrite | undefined {
+    return this.writes.get(tableId)?.get(id);
   }
 
   all(): DocumentWrite[] {
-    return [...this.writes.values()];
+    return [...this.writes.values()].flatMap((writes) => [...writes.values()]);
+  }
+
+  of(tableId: TableId): Iterable<DocumentWrite> {
+    return this.writes.get(tableId)?.values() ?? [];
   }
 
   set(write: DocumentWrite): void {
-    const previous = this.writes.get(write.id);
-    this.undo.push({ id: write.id, previous });
-    this.replace(write.id, previous, write);
+    const previous = this.get(write.tableId, write.id);
+    this.undo.push({ write, previous });
+    this.replace(write, previous, write);
   }
 
   /** Number of writes so far: what `rollbackTo` takes. */
@@ -48,18 +53,18 @@ export class Overlay {
 
   rollbackTo(mark: number): void {
     while (this.undo.length > mark) {
-      const { id, previous } = this.undo.pop()!;
-      this.replace(id, this.writes.get(id), previous);
+      const { write, previous } = this.undo.pop()!;
+      this.replace(write, this.get(write.tableId, write.id), previous);
     }
   }
 
   /** Own documents that exist, by key. The list changes with further writes. */
-  entriesOf(index: IndexDefinition, tableNumber: number): readonly OverlayEntry[] {
+  entriesOf(index: IndexDefinition, tableId: TableId): readonly OverlayEntry[] {
     let sorted = this.sorted.get(index.id);
     if (sorted === undefined) {
-      sorted = { index, tableNumber, entries: [] };
-      for (const write of this.writes.values()) {
-        if (write.tableNumber !== tableNumber || write.after === null) continue;
+      sorted = { index, tableId, entries: [] };
+      for (const write of this.of(tableId)) {
+        if (write.after === null) continue;
         sorted.entries.push({ key: indexKey(index, documentFromText(write.after)), id: write.id });
       }
       sorted.entries.sort((a, b) => compareBytes(a.key, b.key));
@@ -68,15 +73,20 @@ export class Overlay {
     return sorted.entries;
   }
 
-  private replace(id: string, from: DocumentWrite | undefined, to: DocumentWrite | undefined): void {
-    if (to) this.writes.set(id, to);
-    else this.writes.delete(id);
+  private replace(
+    { id, tableId }: DocumentWrite,
+    from: DocumentWrite | undefined,
+    to: DocumentWrite | undefined,
+  ): void {
+    const ofTable = this.writes.get(tableId) ?? new Map<string, DocumentWrite>();
+    this.writes.set(tableId, ofTable);
+    if (to) ofTable.set(id, to);
+    else ofTable.delete(id);
     if (this.sorted.size === 0) return;
-    const tableNumber = (to ?? from)?.tableNumber;
     const old = from?.after == null ? null : documentFromText(from.after);
     const fresh = to?.after == null ? null : documentFromText(to.after);
     for (const sorted of this.sorted.values()) {
-      if (sorted.tableNumber !== tableNumber) continue;
+      if (sorted.tableId !== tableId) continue;
       if (old) takeOut(sorted, old);
       if (fresh) putIn(sorted, fresh, id);
     }

@@ -40,7 +40,7 @@ export class QueryStream {
       this.lastKey = row.key;
       this.rowsScanned++;
       this.bytesScanned += row.text.length;
-      this.meter.countRead(row.text, this.options.tableNumber);
+      this.meter.countRead(row.text, this.options.tableId);
       if (this.passes(row)) return row;
     }
     return null;

@@ -4,6 +4,7 @@
  * was once found to fit still fits at the end.
  */
 import { addIndex, addTable, ensureNamespace, namespaceOf, proposeTable } from "./catalog.ts";
+import { tableIdOf } from "./catalog-view.ts";
 import type { CatalogChange, StorageCommitter } from "./committer.ts";
 import type {
   CommitExtras,
@@ -28,6 +29,7 @@ import type {
   IndexId,
   Json,
   TableDefinition,
+  TableId,
   Timestamp,
 } from "./types.ts";
 import type { WriteLog } from "./write-log.ts";
@@ -61,7 +63,7 @@ export class RunningSchemaChange implements SchemaChange {
   state: SchemaChangeState = { kind: "inProgress", components: {} };
   private readonly progress: Record<ComponentPath, SchemaProgress> = {};
   private readonly newIndexes: IndexId[] = [];
-  private checks = new Map<number, Check>();
+  private checks = new Map<TableId, Check>();
   private work: Promise<void> = Promise.resolve();
   private stopWatching: () => void = () => {};
 
@@ -146,7 +148,7 @@ export class RunningSchemaChange implements SchemaChange {
         indexesTotal: this.diffs[componentPath]!.added.length,
       };
       for (const check of this.checksOf(draft, componentPath, schema))
-        this.checks.set(check.table.number, check);
+        this.checks.set(tableIdOf(check.table), check);
     }
     this.state = { kind: "inProgress", components: this.progress };
     // From this very commit on: a write before it is in every snapshot that is walked, a write after it is watched.
@@ -198,8 +200,8 @@ export class RunningSchemaChange implements SchemaChange {
   }
 
   private watch(writes: readonly DocumentWrite[]): void {
-    for (const { id, tableNumber, after } of writes) {
-      const check = this.checks.get(tableNumber);
+    for (const { id, tableId, after } of writes) {
+      const check = this.checks.get(tableId);
       if (check && after !== null) this.check(check, id, after);
     }
   }

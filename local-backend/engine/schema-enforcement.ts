@@ -36,8 +36,5 @@ export function findDocumentError(
 
 /** Names as `v.id` of this component sees them. */
 export function tableNameLookup(view: CatalogView, componentPath: ComponentPath): TableNameLookup {
-  return (number) => {
-    const placed = view.tableByNumber(number);
-    return placed && placed.componentPath === componentPath ? placed.table.name : null;
-  };
+  return (number) => view.tableByNumber(componentPath, number)?.name ?? null;
 }

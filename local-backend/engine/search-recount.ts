@@ -2,7 +2,7 @@
  * Counts the documents of a new search index while others write. Exact at its end: what was counted already follows the writes,
  * what wasn't yet is taken as it is when its turn comes, durable or not.
  */
-import type { CatalogView, PlacedIndex } from "./catalog-view.ts";
+import { tableIdOf, type CatalogView, type PlacedIndex } from "./catalog-view.ts";
 import type { StorageCommitter } from "./committer.ts";
 import { walkDocuments } from "./index-backfill.ts";
 import { byIdKey, indexEntryKey } from "./storage-layout.ts";
@@ -32,8 +32,8 @@ export async function countForSearch(
   const late = new Map<string, string | null>();
   const of = (text: string | null) => totalsOf(index, text === null ? null : documentFromText(text));
   const stop = committer.onWrites((writes: readonly DocumentWrite[]) => {
-    for (const { id, tableNumber, before, after } of writes) {
-      if (tableNumber !== table.number) continue;
+    for (const { id, tableId, before, after } of writes) {
+      if (tableId !== tableIdOf(table)) continue;
       if (counted !== null && compareBytes(byIdKey(id), counted) <= 0) {
         totals = plus(plus(totals, of(before), -1), of(after));
       } else late.set(id, after);

@@ -51,8 +51,7 @@ export class TableAccess {
         `Invalid argument \`id\` for \`db.${call}\`: Unable to decode ID: ${describeBadId(id)}`,
       );
     }
-    const placed = this.view.tableByNumber(decoded.tableNumber);
-    const table = placed && placed.componentPath === access.componentPath ? placed.table : null;
+    const table = this.view.tableByNumber(access.componentPath, decoded.tableNumber);
     if (expectedTable != null && table?.name !== expectedTable) {
       throw new UserError(
         `Invalid argument \`id\` for \`db.${call}\`: expected an ID from table \`${expectedTable}\`` +

@@ -3,7 +3,7 @@
  * yet; until `publish` nobody sees them, and a crash leaves only entries that the next start clears away.
  */
 import { addTable, namespaceOf, proposeTable } from "./catalog.ts";
-import { byIdIndex, CatalogView } from "./catalog-view.ts";
+import { CatalogView, tableIdOf } from "./catalog-view.ts";
 import type { CatalogChange, StorageCommitter } from "./committer.ts";
 import { documentForInsert } from "./document-writes.ts";
 import { UserError } from "./errors.ts";
@@ -11,7 +11,16 @@ import { indexEntries } from "./index-keys.ts";
 import { findDocumentError, tableNameLookup } from "./schema-enforcement.ts";
 import { indexEntryKey, indexEntryRange } from "./storage-layout.ts";
 import { isSystemTableName } from "./system-tables.ts";
-import type { Catalog, ComponentPath, IndexId, JsonObject, TableDefinition, Timestamp } from "./types.ts";
+import { keyOf, numberFor, reserveNumber, TakenNumbers } from "./table-numbers.ts";
+import type {
+  Catalog,
+  ComponentPath,
+  IndexId,
+  JsonObject,
+  TableDefinition,
+  TableId,
+  Timestamp,
+} from "./types.ts";
 import { NO_TOTALS, plus, TOTALS_KEY, totalsOf, totalsText, type SearchTotals } from "../search/totals.ts";
 import type { Storage, StorageWrite } from "../storage/storage.ts";
 import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
@@ -143,12 +152,13 @@ export class TableImport {
       }
     }
     const replaced = [...wanted, ...this.inTheWay(draft, wanted)];
-    const taken = new Set(replaced.flatMap(({ number }) => (number === null ? [] : [number])));
+    const taken = new TakenNumbers();
+    for (const { componentPath, number } of replaced) if (number !== null) taken.add(componentPath, number);
     const isReplaced = new Set(
       replaced.map(({ componentPath, tableName }) => keyOf(componentPath, tableName)),
     );
     for (const { componentPath, table } of allTables(draft)) {
-      if (!isReplaced.has(keyOf(componentPath, table.name))) taken.add(table.number);
+      if (!isReplaced.has(keyOf(componentPath, table.name))) taken.add(componentPath, table.number);
     }
     for (const each of replaced) {
       const existing = namespaceOf(draft, each.componentPath).tables[each.tableName];
@@ -159,7 +169,7 @@ export class TableImport {
       }
       const table = structuredClone(existing ?? proposeTable(draft, each.tableName));
       table.number = numberFor(draft, each, existing, taken);
-      taken.add(table.number);
+      taken.add(each.componentPath, table.number);
       for (const index of table.indexes) {
         index.id = draft.nextIndexId++;
         if (index.search !== undefined) this.searchTotals.set(index.id, NO_TOTALS);
@@ -184,18 +194,19 @@ export class TableImport {
   /** Tables that aren't imported but have a number that is: an empty one gets another, any other is a refusal. */
   private inTheWay(draft: Catalog, wanted: ReplacedTable[]): ReplacedTable[] {
     const own = new Set(wanted.map(({ componentPath, tableName }) => keyOf(componentPath, tableName)));
-    const numbers = new Map<number, string>();
-    for (const { number, tableName } of wanted) {
+    const numbers = new Map<string, string>();
+    for (const { componentPath, number, tableName } of wanted) {
       if (number === null) continue;
-      if (numbers.has(number)) {
+      const key = keyOf(componentPath, `${number}`);
+      if (numbers.has(key)) {
         throw new UserError(
-          `Tables "${numbers.get(number)}" and "${tableName}" have the same number in the archive`,
+          `Tables "${numbers.get(key)}" and "${tableName}" have the same number in the archive`,
         );
       }
-      numbers.set(number, tableName);
+      numbers.set(key, tableName);
     }
     return allTables(draft).flatMap(({ componentPath, table }) => {
-      const rival = numbers.get(table.number);
+      const rival = numbers.get(keyOf(componentPath, `${table.number}`));
       if (rival === undefined || own.has(keyOf(componentPath, table.name))) return [];
       if (!this.isEmpty(table)) {
         throw new UserError(
@@ -209,7 +220,7 @@ export class TableImport {
   private isEmpty(table: TableDefinition): boolean {
     const snapshot = this.options.storage.snapshot();
     try {
-      const range = indexEntryRange(byIdIndex(table).id, new Uint8Array(), null);
+      const range = indexEntryRange(tableIdOf(table), new Uint8Array(), null);
       return [...take(snapshot.scan({ ...range, order: "asc" }), 1)].length === 0;
     } finally {
       snapshot.close();
@@ -217,13 +228,13 @@ export class TableImport {
   }
 
   private watchForWriters(draft: Catalog): void {
-    const names = new Map<number, string>();
+    const names = new Map<TableId, string>();
     for (const { componentPath, tableName, mustBeEmpty } of this.staged.values()) {
       const existing = namespaceOf(draft, componentPath).tables[tableName];
-      if (mustBeEmpty && existing !== undefined) names.set(existing.number, tableName);
+      if (mustBeEmpty && existing !== undefined) names.set(tableIdOf(existing), tableName);
     }
     this.stopWatching = this.options.committer.onWrites((writes) => {
-      for (const { tableNumber } of writes) this.intruder ??= names.get(tableNumber) ?? null;
+      for (const { tableId } of writes) this.intruder ??= names.get(tableId) ?? null;
     });
   }
 
@@ -289,33 +300,10 @@ function swap(catalog: Catalog, staged: Iterable<StagedTable>): CatalogChange {
   return change;
 }
 
-function numberFor(
-  draft: Catalog,
-  { number, tableName }: ReplacedTable,
-  existing: TableDefinition | undefined,
-  taken: ReadonlySet<number>,
-): number {
-  if (number !== null) return number;
-  if (existing !== undefined && !taken.has(existing.number)) return existing.number;
-  let free = isSystemTableName(tableName) ? draft.nextSystemTableNumber : draft.nextTableNumber;
-  while (taken.has(free)) free++;
-  return free;
-}
-
-/** Later tables get later numbers. */
-function reserveNumber(draft: Catalog, { name, number }: TableDefinition): void {
-  const counter = isSystemTableName(name) ? "nextSystemTableNumber" : "nextTableNumber";
-  draft[counter] = Math.max(draft[counter], number + 1);
-}
-
 function allTables(catalog: Catalog): { componentPath: ComponentPath; table: TableDefinition }[] {
   return Object.entries(catalog.namespaces).flatMap(([componentPath, { tables }]) =>
     Object.values(tables).map((table) => ({ componentPath, table })),
   );
-}
-
-function keyOf(componentPath: ComponentPath, tableName: string): string {
-  return `${componentPath}\0${tableName}`;
 }
 
 function* take<T>(from: Iterable<T>, count: number): IterableIterator<T> {

@@ -2,7 +2,7 @@
  * One function call's view of the data: a pinned snapshot, its own writes over it, and a record of everything it looked at.
  * Runs in a worker thread: it holds nothing that other transactions share. It decides nothing about conflicts (committer).
  */
-import { byIdIndex, type CatalogView } from "./catalog-view.ts";
+import { tableIdOf, type CatalogView } from "./catalog-view.ts";
 import { CreationTimes } from "./creation-times.ts";
 import {
   documentForInsert,
@@ -253,13 +253,13 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
 
   /** Point read: recorded, counted, own writes first. */
   private read(access: Access, table: TableDefinition, id: string): string | null {
-    const { id: indexId } = byIdIndex(table);
+    const indexId = tableIdOf(table);
     const key = byIdKey(id);
     this.meter.countQuery();
     this.reads.add(indexId, pointInterval(key));
-    const own = this.overlay.get(id);
+    const own = this.overlay.get(indexId, id);
     const text = own ? own.after : this.snapshot.get(indexEntryKey(indexId, key));
-    if (text !== null && !isServersOwn(access, table)) this.meter.countRead(text, table.number);
+    if (text !== null && !isServersOwn(access, table)) this.meter.countRead(text, indexId);
     return text;
   }
 
@@ -278,10 +278,11 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
       assertMatchesSchema(written.document, table, namespace, tableNameLookup(view, access.componentPath));
     }
     if (!isOwn) this.meter.countWrite(written === null ? null : written.text);
-    const own = this.overlay.get(id);
+    const tableId = tableIdOf(table);
+    const own = this.overlay.get(tableId, id);
     this.overlay.set({
       id,
-      tableNumber: table.number,
+      tableId,
       before: own ? own.before : existing,
       after: written === null ? null : written.text,
     });

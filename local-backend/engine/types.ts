@@ -15,6 +15,8 @@ export type JsonObject = { [key: string]: Json };
 
 /** Number of an index, unique in the deployment for all time (also over pushes). */
 export type IndexId = number;
+/** Of its by_id index: no two tables of a deployment have the same, whereas numbers are unique in a component only. */
+export type TableId = IndexId;
 
 /** Index keys k with start <= k < end, bytewise. `end: null` means "to the end of the index". */
 export interface KeyInterval {
@@ -28,7 +30,7 @@ export type ReadSet = Map<IndexId, KeyInterval[]>;
 /** One document's change. `before`/`after` are Convex JSON text as stored; null = absent. */
 export interface DocumentWrite {
   id: string;
-  tableNumber: number;
+  tableId: TableId;
   before: string | null;
   after: string | null;
 }
@@ -39,8 +41,7 @@ export interface TransactionResult {
   reads: ReadSet;
   writes: DocumentWrite[];
   usage: TransactionUsage;
-  /** Rows by table number. */
-  rowsRead: ReadonlyMap<number, number>;
+  rowsRead: ReadonlyMap<TableId, number>;
   /** Tables that the first insert makes; numbers and index ids are proposals that the committer accepts or refuses. */
   createdTables: CreatedTable[];
   /** Schema the writes were checked against; a commit with an old one is a conflict. */

@@ -1,7 +1,7 @@
 /** Counts what a transaction reads and writes, and ends it at the official limits (protocol §8.8). */
 import { LimitError } from "./errors.ts";
 import type { TransactionLimits } from "./engine-interface.ts";
-import type { TransactionUsage } from "./types.ts";
+import type { TableId, TransactionUsage } from "./types.ts";
 import {
   MAX_BYTES_READ,
   MAX_BYTES_WRITTEN,
@@ -35,8 +35,7 @@ export class UsageMeter {
   };
   /** The first limit that was passed; stays. */
   exceeded: LimitError | null = null;
-  /** By table number. */
-  readonly rowsRead = new Map<number, number>();
+  readonly rowsRead = new Map<TableId, number>();
 
   constructor(readonly limits: TransactionLimits) {}
 
@@ -49,8 +48,8 @@ export class UsageMeter {
   }
 
   /** Bytes are those of the stored text: a little more than the official measure. */
-  countRead(text: string, tableNumber: number): void {
-    this.rowsRead.set(tableNumber, (this.rowsRead.get(tableNumber) ?? 0) + 1);
+  countRead(text: string, tableId: TableId): void {
+    this.rowsRead.set(tableId, (this.rowsRead.get(tableId) ?? 0) + 1);
     this.add(
       "documentsRead",
       1,

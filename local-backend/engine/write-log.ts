@@ -3,7 +3,7 @@
  * them, and count as durable later. Too old a question is answered "unknown", which callers treat as a hit.
  */
 import type { DurableCommit } from "./engine-interface.ts";
-import type { IndexId, ReadSet, Timestamp } from "./types.ts";
+import type { IndexId, ReadSet, TableId, Timestamp } from "./types.ts";
 import { readSetContains } from "./read-set.ts";
 
 const KEEP_AT_LEAST_MS = 30_000;
@@ -12,7 +12,7 @@ const KEEP_AT_MOST_BYTES = 50 * 1024 * 1024;
 
 export interface LogEntry extends DurableCommit {
   keys: Map<IndexId, Uint8Array[]>;
-  tableNumbers: Set<number>;
+  tableIds: Set<TableId>;
   /** Whatever read one of these is out of date, whichever keys it read. */
   removedIndexes: IndexId[];
   isDurable: boolean;

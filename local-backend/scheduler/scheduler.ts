@@ -4,6 +4,7 @@
  */
 import type { Log } from "../base/log.ts";
 import type { DeploymentState } from "../deploy/deployment-state.ts";
+import { tableIdOf } from "../engine/catalog-view.ts";
 import { documentsInRange, inServerTransaction } from "../engine/server-transaction.ts";
 import { JOBS_TABLE, SCHEDULED_TABLE } from "../runtime/scheduling.ts";
 import { followPushedCrons, runCron } from "./cron-jobs.ts";
@@ -48,9 +49,12 @@ export class Scheduler {
     const interrupted = await failInterruptedActions(this.services);
     if (interrupted > 0) log.warn("actions-interrupted", { count: interrupted });
     this.isStarted = true;
-    this.stopListening = engine.committer.onCommit(({ tableNumbers }) => {
+    this.stopListening = engine.committer.onCommit(({ tableIds }) => {
       const tables = engine.catalog().namespaces[""]?.tables ?? {};
-      const isOurs = [JOBS_TABLE, CRONS_TABLE].some((name) => tableNumbers.has(tables[name]?.number ?? -1));
+      const isOurs = [JOBS_TABLE, CRONS_TABLE].some((name) => {
+        const table = tables[name];
+        return table !== undefined && tableIds.has(tableIdOf(table));
+      });
       if (isOurs) this.wakeIn(0);
     });
     this.cleaner = setInterval(() => void this.clean(), CLEAN_EVERY_MS);

@@ -9,7 +9,7 @@ import type { ScannedRow } from "../engine/merged-scan.ts";
 import type { QueryOperator } from "../engine/query-plan.ts";
 import type { ReadSetBuilder } from "../engine/read-set.ts";
 import { byIdKey, indexEntryKey, indexEntryRange, indexKeyOfEntry } from "../engine/storage-layout.ts";
-import type { IndexDefinition, IndexId, KeyInterval } from "../engine/types.ts";
+import type { IndexDefinition, KeyInterval, TableId } from "../engine/types.ts";
 import type { UsageMeter } from "../engine/usage-meter.ts";
 import type { Snapshot } from "../storage/storage.ts";
 import { documentFromText, valueAtPath, type ValueObject } from "../values/convex-json.ts";
@@ -34,8 +34,7 @@ export interface SearchOptions {
   snapshot: Snapshot;
   overlay: Overlay;
   index: IndexDefinition;
-  byIdIndexId: IndexId;
-  tableNumber: number;
+  tableId: TableId;
   plan: SearchPlan;
   /** Of result keys: see `resultKey`. */
   interval: KeyInterval;
@@ -77,7 +76,7 @@ export class SearchStream {
       this.lastKey = row.key;
       this.rowsScanned++;
       this.bytesScanned += row.text.length;
-      this.meter.countRead(row.text, this.options.tableNumber);
+      this.meter.countRead(row.text, this.options.tableId);
       if (this.passes(row)) return row;
     }
     return null;
@@ -151,13 +150,13 @@ function weightedTerms(options: SearchOptions): WeightedTerm[] {
 
 /** By term; own writes over those of the snapshot, of which the first `maxTerms` are looked at. */
 function postingsIn(options: SearchOptions, interval: KeyInterval, maxTerms: number): Map<string, Posting[]> {
-  const { snapshot, overlay, index, tableNumber } = options;
+  const { snapshot, overlay, index, tableId } = options;
   const found = new Map<string, Posting[]>();
   let term = "";
   const range = indexEntryRange(index.id, interval.start, interval.end);
   for (const { key: entryKey, value } of snapshot.scan({ ...range, order: "asc" })) {
     const posting = parsePosting(value);
-    if (overlay.has(posting.id)) continue;
+    if (!overlay.isEmpty && overlay.get(tableId, posting.id) !== undefined) continue;
     const key = indexKeyOfEntry(entryKey);
     if (!startsWithTerm(key, term)) {
       term = termOfKey(key);
@@ -165,8 +164,8 @@ function postingsIn(options: SearchOptions, interval: KeyInterval, maxTerms: num
     }
     addTo(found, term, posting);
   }
-  for (const { tableNumber: number, after } of overlay.all()) {
-    if (number !== tableNumber || after === null) continue;
+  for (const { after } of overlay.of(tableId)) {
+    if (after === null) continue;
     for (const { key, value } of postingsOf(index, documentFromText(after))) {
       const isAfterStart = compareBytes(key, interval.start) >= 0;
       const isBeforeEnd = interval.end === null || compareBytes(key, interval.end) < 0;
@@ -192,19 +191,18 @@ function addTo(found: Map<string, Posting[]>, term: string, posting: Posting): v
 }
 
 /** Of the snapshot, with own writes. */
-function currentTotals({ snapshot, overlay, index, tableNumber }: SearchOptions): SearchTotals {
+function currentTotals({ snapshot, overlay, index, tableId }: SearchOptions): SearchTotals {
   let totals = parseTotals(snapshot.get(indexEntryKey(index.id, TOTALS_KEY)));
-  for (const { tableNumber: number, before, after } of overlay.all()) {
-    if (number !== tableNumber) continue;
+  for (const { before, after } of overlay.of(tableId)) {
     totals = plus(totals, totalsOf(index, before === null ? null : documentFromText(before)), -1);
     totals = plus(totals, totalsOf(index, after === null ? null : documentFromText(after)));
   }
   return totals;
 }
 
-function documentText({ snapshot, overlay, byIdIndexId }: SearchOptions, id: string): string {
-  const own = overlay.get(id);
-  const text = own ? own.after : snapshot.get(indexEntryKey(byIdIndexId, byIdKey(id)));
+function documentText({ snapshot, overlay, tableId }: SearchOptions, id: string): string {
+  const own = overlay.get(tableId, id);
+  const text = own ? own.after : snapshot.get(indexEntryKey(tableId, byIdKey(id)));
   // Invariant: every posting of a snapshot points to a document of the same snapshot.
   if (text === null) throw new Error(`a posting names a document that doesn't exist: ${id}`);
   return text;

@@ -68,17 +68,18 @@ describe("order and durability", () => {
 
   it("[COM11] a commit says which tables and which keys it touched, old and new ones", async () => {
     const { engine, ids } = await engineWithRows(1);
-    const { number, indexes } = engine.catalog().namespaces[""]!.tables.rows!;
+    const { indexes } = engine.catalog().namespaces[""]!.tables.rows!;
+    const tableId = indexes.find(({ name }) => name === "by_id")!.id;
     const byN = indexes.find(({ name }) => name === "by_n")!.id;
-    const commits: { tableNumbers: ReadonlySet<number>; keys: number }[] = [];
-    engine.committer.onCommit(({ tableNumbers, keys }) =>
-      commits.push({ tableNumbers, keys: keys.get(byN)?.length ?? 0 }),
+    const commits: { tableIds: ReadonlySet<number>; keys: number }[] = [];
+    engine.committer.onCommit(({ tableIds, keys }) =>
+      commits.push({ tableIds, keys: keys.get(byN)?.length ?? 0 }),
     );
     await write(engine, (tx) => tx.patch(ids[0]!, { n: 77 }));
     await write(engine, (tx) => tx.patch(ids[0]!, { group: 5 }));
     await write(engine, (tx) => tx.remove(ids[0]!));
     await write(engine, (tx) => tx.remove(tx.insert("rows", { n: 1, group: 1 })));
-    expect(commits).toEqual([2, 1, 1].map((keys) => ({ tableNumbers: new Set([number]), keys })));
+    expect(commits).toEqual([2, 1, 1].map((keys) => ({ tableIds: new Set([tableId]), keys })));
   });
 
   it("[COM12] side records commit with the writes or not at all", async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Engine } from "../../local-backend/engine/engine-interface.ts";
+import type { Engine, EngineTransaction } from "../../local-backend/engine/engine-interface.ts";
 import { openEngine } from "../../local-backend/engine/engine.ts";
 import {
   eachInRange,
@@ -15,6 +15,7 @@ import type { Json, JsonObject } from "../../local-backend/engine/types.ts";
 import { openArchive } from "../../local-backend/snapshot/archive-reader.ts";
 import { writeArchive } from "../../local-backend/snapshot/archive-writer.ts";
 import { jsonFromValue } from "../../local-backend/values/convex-json.ts";
+import { encodeId } from "../../local-backend/values/document-id.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20261124);
 const app = { componentPath: "" };
@@ -93,6 +94,67 @@ test(`[SNAP2] [seed ${SEED}] whatever values a table has, they go through an arc
     }),
     { seed: SEED, numRuns: 25 },
   );
+});
+
+test("[SNAP2] [TX5] tables of two components may have one number, and documents of theirs one id: they stay apart", async () => {
+  const engine = await openEngine({ dataDir: "memory" });
+  const shelf = { componentPath: "shelf" };
+  const linked = { type: "id", tableName: "items" };
+  const schemaOf = (tableName: string, fields: JsonObject) => ({
+    tables: [{ tableName, indexes: [], documentType: { type: "object", value: fields } }],
+    schemaValidation: true,
+  });
+  const link = {
+    link: { fieldType: linked, optional: true },
+    n: { fieldType: { type: "number" }, optional: false },
+  };
+  const change = await engine.startSchemaChange({
+    "": schemaOf("notes", link),
+    shelf: schemaOf("items", link),
+  });
+  await change.settled();
+  await change.finish();
+  const number = 31_337;
+  const id = encodeId(number, new Uint8Array(16).fill(7));
+  const exchange = await engine.startTableImport([
+    replacing("notes", number),
+    { ...shelf, tableName: "items", number, mustBeEmpty: false },
+  ]);
+  await exchange.add("", "notes", { _id: id, n: 1 });
+  await exchange.add("shelf", "items", { _id: id, n: 2 });
+  await exchange.publish();
+
+  const nOf = (text: string | null) => (text === null ? null : (JSON.parse(text) as { n: number }).n);
+  const seen = (transaction: EngineTransaction) => [
+    nOf(transaction.get(app, id)),
+    nOf(transaction.get(shelf, id)),
+    ...[...eachInRange(transaction, app, "notes.by_creation_time", [])].map(({ n }) => n),
+    ...[...eachInRange(transaction, shelf, "items.by_creation_time", [])].map(({ n }) => n),
+  ];
+  const transaction = engine.begin();
+  expect(seen(transaction)).toEqual([1, 2, 1, 2]);
+  // In one component the id is one of an item, in the other it isn't.
+  expect(() => transaction.shallowMerge(app, id, { link: id })).toThrow("does not match");
+  transaction.shallowMerge(shelf, id, { link: id, n: 3 });
+  expect(seen(transaction)).toEqual([1, 3, 1, 3]);
+  const savepoint = transaction.savepoint();
+  transaction.remove(app, id);
+  transaction.shallowMerge(shelf, id, { n: 4 });
+  expect(seen(transaction)).toEqual([null, 4, 4]);
+  transaction.rollbackTo(savepoint);
+  expect(seen(transaction)).toEqual([1, 3, 1, 3]);
+  transaction.remove(shelf, id);
+
+  // Who looked at the one isn't told of the other.
+  const looking = engine.begin();
+  looking.get(app, id);
+  const watched = engine.subscriptions.register(looking.finish().reads, engine.latestTs());
+  expect((await engine.committer.commit(transaction.finish())).ok).toBe(true);
+  expect(watched.isValid).toBe(true);
+  const after = engine.begin();
+  expect(seen(after)).toEqual([1, null, 1]);
+  after.close();
+  await engine.close();
 });
 
 test("[SNAP3] until it is published nobody sees anything; then every index has it, and who watched is told", async () => {

@@ -14,10 +14,7 @@ const views = new WeakMap<Catalog, CatalogView>();
 export function tableNames(catalog: Catalog, componentPath: ComponentPath): TableNameLookup {
   let view = views.get(catalog);
   if (view === undefined) views.set(catalog, (view = new CatalogView(catalog)));
-  return (tableNumber) => {
-    const placed = view.tableByNumber(tableNumber);
-    return placed?.componentPath === componentPath ? placed.table.name : null;
-  };
+  return (number) => view.tableByNumber(componentPath, number)?.name ?? null;
 }
 
 function mib(bytes: number): string {
