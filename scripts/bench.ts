@@ -4,11 +4,13 @@ import { backend } from "./bench/backend.ts";
 import { booking } from "./bench/booking.ts";
 import { bundle } from "./bench/bundle.ts";
 import { capacity } from "./bench/capacity.ts";
+import { history } from "./bench/history.ts";
+import { live } from "./bench/live.ts";
 import type { Measurement } from "./bench/measurement.ts";
 import { propagation } from "./bench/propagation.ts";
 import { startup } from "./bench/startup.ts";
 
-const suites = { bundle, startup, backend, capacity, booking, propagation };
+const suites = { bundle, startup, backend, capacity, booking, live, history, propagation };
 
 const { values, positionals } = parseArgs({
   options: { json: { type: "boolean", default: false } },

@@ -31,11 +31,16 @@ export async function tokenOf(
   return answer.tokens.token;
 }
 
-export function connect(url: string, token: string, email = ""): Person {
-  const client = new ConvexClient(url, {
+/** Nobody in particular, on a socket of their own. */
+export function newClient(url: string): ConvexClient {
+  return new ConvexClient(url, {
     webSocketConstructor: WebSocket as unknown as typeof globalThis.WebSocket,
     unsavedChangesWarning: false,
   });
+}
+
+export function connect(url: string, token: string, email = ""): Person {
+  const client = newClient(url);
   client.setAuth(async () => token);
   return { email, token, client };
 }

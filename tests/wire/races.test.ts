@@ -2,13 +2,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import { NOTHING_OF_MINE, offeredStarts } from "../../convex/domain/slots.ts";
+import { addDays, localDateOf, mondayOf } from "../../convex/domain/time.ts";
 import { runFunction } from "../../scripts/lib/deployment.ts";
-import { newStudents, type Person } from "../../scripts/lib/people.ts";
+import { connect, newClient, newStudents, tokenOf, type Person } from "../../scripts/lib/people.ts";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "../../scripts/lib/demo-accounts.ts";
 import { startTemporaryStack, type TemporaryStack } from "../../scripts/lib/temporary-stack.ts";
 import { countersOf, transactionsOf } from "../../scripts/lib/operator.ts";
 import {
   busiestProfile,
   compatibleWishes,
+  profileOf,
   waysOf,
   weeksOf,
   type Profile,
@@ -16,6 +19,7 @@ import {
 } from "../../scripts/lib/slot-picker.ts";
 
 const STUDENTS = 100;
+const SARAH = DEMO_ACCOUNTS.find(({ role }) => role === "instructor")!.email;
 let stack: TemporaryStack;
 let students: Person[];
 let profile: Profile;
@@ -156,6 +160,63 @@ test("one cancellation with fifty waiting: the first has the offer, then the sec
   expect(functions["jobs:offerFreed"]).toMatchObject({ failures: 0 });
   expect(await runFunction(stack.deployment, "admin/checks:run", {})).toMatchObject({ problems: [] });
 });
+
+test("an instructor opens a week before two hundred watchers, who take it at once: each sees it, all get their times, no conflict fails", async () => {
+  const { url } = stack.deployment;
+  const sarah = connect(url, await tokenOf(url, { flow: "signIn", email: SARAH, password: DEMO_PASSWORD }));
+  const popular = await profileOf(url, "sarah-chen");
+  const mondayLocalDate = addDays(mondayOf(localDateOf(Date.now(), popular.timeZone)), 7 * 11);
+  const watched = { instructorId: popular.instructorId, mondayLocalDate };
+  const wishes = compatibleWishes(
+    popular,
+    [(await sarah.client.query(api.slots.weekFacts, watched))!],
+    STUDENTS,
+  );
+  expect(wishes.length).toBeGreaterThan(30);
+  const { days, version } = await sarah.client.query(api.availability.week, { mondayLocalDate });
+  const save = async (commandId: string, base: typeof days, wanted: typeof days, baseVersion: string) =>
+    await sarah.client.mutation(api.availability.saveWeek, {
+      ...{ commandId, mondayLocalDate, baseVersion, base, days: wanted, as: "thisWeek" as const },
+    });
+  const none = days.map((day) => ({ ...day, intervals: [] }));
+  const closed = await save("close", days, none, version);
+  if (!closed.ok) throw new Error(`The week wasn't closed: ${closed.error.code}`);
+  const before = await countersOf(stack.deployment);
+
+  const more = Array.from({ length: 100 }, () => newClient(url));
+  const clients = [...students.map(({ client }) => client), ...more];
+  const seen = clients.map(async (client, index) => {
+    await isOpen(client, watched);
+    const wish = index < STUDENTS ? wishes[index] : undefined;
+    if (wish === undefined) return null;
+    return await client.mutation(api.claims.hold, { commandId: `open-${index}`, ...wish });
+  });
+  // All of them have the closed week before them.
+  await Promise.all(clients.map(async (client) => await client.query(api.slots.weekFacts, watched)));
+  expect((await save("open", none, days, closed.version)).ok).toBe(true);
+  const answers = await Promise.all(seen);
+
+  expect(answers.filter((answer) => answer !== null)).toHaveLength(wishes.length);
+  expect(answers.filter((answer) => answer !== null && !answer.ok)).toEqual([]);
+  const { functions } = await countersOf(stack.deployment);
+  for (const name of ["claims:hold", "availability:saveWeek", "slots:weekFacts"]) {
+    console.log(`${name}: ${functions[name]!.conflicts} conflicts in ${functions[name]!.calls} calls`);
+    expect(functions[name]!.failures).toBe(before.functions[name]?.failures ?? 0);
+  }
+  await Promise.all([sarah.client, ...more].map(async (client) => await client.close()));
+});
+
+async function isOpen(
+  client: Person["client"],
+  watched: (typeof api.slots.weekFacts)["_args"],
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    client.onUpdate(api.slots.weekFacts, watched, (facts) => {
+      // The eighth day is the next week's.
+      if (facts?.days.slice(0, 7).some(({ intervals }) => intervals.length > 0) === true) resolve();
+    });
+  });
+}
 
 /** Comes by itself: nobody asks for it again. */
 async function offerOf({ client }: Person) {
