@@ -11,6 +11,7 @@ export const SARAHS_WEEKS = {
   byKeys: 9, // and a look at the next
   busy: 10,
   horizon: 11,
+  touched: 12,
 };
 
 /** The Monday of a coming week in New York, as the addresses have it; 1 is next week's. */
