@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { FormatRule } from "../../convex/domain/availability.ts";
 import {
   impactOf,
   hoursText,
@@ -16,6 +18,7 @@ import {
   redo,
   step,
   undo,
+  type Brush,
   type Week,
 } from "../../src/features/availability/week-draft.ts";
 
@@ -57,6 +60,32 @@ test("erasing the middle leaves both ends, whichever way the stroke ran", () => 
 test("a stroke over several days paints each of them and no other", () => {
   const week = paint(empty, { fromDay: 3, toDay: 1, fromMinute: 540, toMinute: 600 }, "no_travel");
   expect(week.map(minutesOf)).toEqual([0, 60, 60, 60, 0, 0, 0]);
+});
+
+test("after any strokes each quarter hour is what was painted over it last, in as few stretches as can say so", () => {
+  const brush = fc.constantFrom<Brush>("all", "online", "no_travel", "erase");
+  const cell = fc.nat(48).map((index) => index * 30);
+  const stroke = fc.record({ fromDay: fc.nat(6), toDay: fc.nat(6), fromMinute: cell, toMinute: cell });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(stroke, brush), { maxLength: 12 }), (strokes) => {
+      const quarters = dates.map(() => Array<FormatRule | null>(96).fill(null));
+      let week = empty;
+      for (const [{ fromDay, toDay, fromMinute, toMinute }, rule] of strokes) {
+        week = paint(week, { fromDay, toDay, fromMinute, toMinute }, rule);
+        const [first, last] = [Math.min(fromMinute, toMinute) / 15, Math.max(fromMinute, toMinute) / 15];
+        for (let day = Math.min(fromDay, toDay); day <= Math.max(fromDay, toDay); day++)
+          quarters[day]!.fill(rule === "erase" ? null : rule, first, last);
+      }
+      for (const [day, { intervals }] of week.entries()) {
+        const shown = Array<FormatRule | null>(96).fill(null);
+        for (const { startMinute, endMinute, formats } of intervals)
+          shown.fill(formats, startMinute / 15, endMinute / 15);
+        expect(shown).toEqual(quarters[day]);
+        const changes = quarters[day]!.filter((rule, at, all) => rule !== null && rule !== all[at - 1]);
+        expect(intervals).toHaveLength(changes.length);
+      }
+    }),
+  );
 });
 
 test("a quarter hour shows as a part of its cell, and painting sets the whole cell", () => {
