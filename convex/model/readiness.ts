@@ -98,7 +98,7 @@ async function readyRow(ctx: SharedQueryCtx, instructorId: Id<"instructors">) {
     .first();
 }
 
-async function leaseRow(ctx: SharedQueryCtx, instructorId: Id<"instructors">) {
+export async function leaseRow(ctx: SharedQueryCtx, instructorId: Id<"instructors">) {
   return await ctx.db
     .query("readyLeases")
     .withIndex("by_instructorId", (q) => q.eq("instructorId", instructorId))

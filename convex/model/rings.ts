@@ -106,6 +106,11 @@ export async function ringsOf(ctx: SharedQueryCtx, requestId: Id<"lessonRequests
     .take(2 * MAX_RUNG);
 }
 
+/** One that rings for nobody, or at nobody. */
+export async function drop(ctx: MutationCtx, ringId: Id<"rings">): Promise<void> {
+  await ctx.db.delete("rings", ringId);
+}
+
 export async function clearRings(ctx: MutationCtx, requestId: Id<"lessonRequests">): Promise<void> {
   for (const { _id } of await ringsOf(ctx, requestId)) await ctx.db.delete("rings", _id);
 }

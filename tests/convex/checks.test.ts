@@ -207,6 +207,53 @@ const HAND_EDITS: HandEdit[] = [
     },
     listed: ["Its calendar is missing.", "It isn't a time on quarter hours within a day."],
   },
+  {
+    what: "somebody who waits for a time that is over, and somebody for an offering of somebody else",
+    edit: async (db, { sarah, daniel, emma }) => {
+      const learner = (await db.query("learners").take(99)).find(({ userId }) => userId === emma.userId)!;
+      const about = { studentId: emma.userId, learnerId: learner._id, offeringId: sarah.offeringId };
+      const wish = { ...about, format: "online" as const, durationMinutes: 60, passed: [] };
+      const past = { fromAt: START_AT - 2 * DAY, toAt: START_AT - DAY };
+      await db.insert("waitlistEntries", { ...wish, ...past, instructorId: sarah.instructorId });
+      const coming = { fromAt: START_AT + DAY, toAt: START_AT + 2 * DAY };
+      await db.insert("waitlistEntries", { ...wish, ...coming, instructorId: daniel.instructorId });
+    },
+    listed: ["What it waits for is over.", "What it waits for is another instructor's."],
+  },
+  {
+    what: "a request that rings for ever, rings of one that is gone, and somebody ready without a page",
+    edit: async (db, { sarah, emma }) => {
+      const learner = (await db.query("learners").take(99)).find(({ userId }) => userId === emma.userId)!;
+      const { instructorId, offeringId, serviceId } = sarah;
+      const request = {
+        ...{ studentId: emma.userId, learnerId: learner._id, serviceId, format: "online" as const },
+        ...{
+          durationMinutes: 30,
+          maxHourlyRateCents: 9_000,
+          state: "ringing" as const,
+          endsAt: START_AT - DAY,
+        },
+      };
+      await db.insert("lessonRequests", request);
+      const requestId = await db.insert("lessonRequests", request);
+      await db.insert("rings", { requestId, instructorId, offeringId, hasDeclined: false, receivesCents: 1 });
+      await db.delete("lessonRequests", requestId);
+      await db.insert("readyInstructors", { instructorId, since: START_AT });
+    },
+    listed: [
+      "It is over and still rings.",
+      "It rings for nobody.",
+      "Its instructor seems ready, and no page of theirs is open.",
+    ],
+  },
+  {
+    what: "a calendar's address typed by hand",
+    edit: async (db, { emma }) => {
+      await db.insert("calendarFeeds", { userId: emma.userId, token: "emma" });
+      await db.insert("calendarFeeds", { userId: emma.userId, token: "emma" });
+    },
+    listed: ["Its address can be guessed.", "Its address is another calendar's, too."],
+  },
 ];
 
 describe("a hand edit is listed, and mended where the truth is known", () => {

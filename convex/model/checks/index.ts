@@ -7,15 +7,17 @@ import { checkCell, checkClaim } from "./claims";
 import { checkConversation, checkMessage, checkParticipant } from "./conversations";
 import {
   checkBusyBlock,
+  checkBusyCalendar,
   checkDateOverride,
   checkInstructor,
   checkReview,
   checkStats,
   checkWeeklyHours,
 } from "./instructors";
-import { checkCommand, checkLearner, checkUser } from "./people";
+import { checkCalendarFeed, checkCommand, checkLearner, checkUser } from "./people";
 import type { Problem } from "./problems";
 import type { CheckedTable } from "./tables";
+import { checkLessonRequest, checkReady, checkRing, checkWaitlistEntry } from "./waiting";
 
 export { CHECKED_TABLES, type CheckedTable } from "./tables";
 
@@ -34,6 +36,7 @@ const CHECKS: { [Table in CheckedTable]: Check<Table> } = {
   reviews: checkReview,
   weeklyHours: checkWeeklyHours,
   dateOverrides: checkDateOverride,
+  busyCalendars: checkBusyCalendar,
   busyBlocks: checkBusyBlock,
   users: checkUser,
   learners: checkLearner,
@@ -41,6 +44,11 @@ const CHECKS: { [Table in CheckedTable]: Check<Table> } = {
   participants: checkParticipant,
   messages: checkMessage,
   commands: checkCommand,
+  calendarFeeds: checkCalendarFeed,
+  waitlistEntries: checkWaitlistEntry,
+  lessonRequests: checkLessonRequest,
+  rings: checkRing,
+  readyInstructors: checkReady,
 };
 
 const PAGE = 100;

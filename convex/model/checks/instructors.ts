@@ -110,6 +110,13 @@ export async function checkDateOverride(ctx: QueryCtx, override: Doc<"dateOverri
 }
 
 /** Without a calendar nobody could take it away; longer than a day, and it wouldn't be found. */
+export async function checkBusyCalendar(ctx: QueryCtx, calendar: Doc<"busyCalendars">): Promise<Problem[]> {
+  const findings = new Findings("busyCalendars", calendar._id);
+  const instructor = await ctx.db.get("instructors", calendar.instructorId);
+  findings.expect(instructor !== null, "Its instructor is missing.");
+  return findings.problems;
+}
+
 export async function checkBusyBlock(ctx: QueryCtx, block: Doc<"busyBlocks">): Promise<Problem[]> {
   const findings = new Findings("busyBlocks", block._id);
   const calendar = await ctx.db.get("busyCalendars", block.calendarId);

@@ -15,7 +15,11 @@ import * as Claims from "../claims";
 import { ensureConversation } from "../conversations";
 import { getStats, setStats } from "../instructorStats";
 import { ensureSelfLearner } from "../learners";
+import * as LessonRequests from "../lessonRequests";
 import { newestMessage } from "../messageViews";
+import * as Readiness from "../readiness";
+import * as Rings from "../rings";
+import * as Waitlist from "../waitlist";
 import { isAtTimeOf, pendingTargetOf } from "./claims";
 import { countStats } from "./instructors";
 
@@ -40,6 +44,24 @@ export async function mendDocument(ctx: MutationCtx, id: string, nowAt: Instant)
   if (participantId !== null) return await mendParticipant(ctx, participantId);
   const blockId = db.normalizeId("busyBlocks", id);
   if (blockId !== null) return await BusyCalendars.mendBlock(ctx, blockId);
+  await mendWaiting(ctx, id, nowAt);
+}
+
+/** Whatever waits for nothing, rings for nobody or has an address that anybody finds goes; its owner may begin again. */
+async function mendWaiting(ctx: MutationCtx, id: string, nowAt: Instant): Promise<void> {
+  const { db } = ctx;
+  const feedId = db.normalizeId("calendarFeeds", id);
+  if (feedId !== null) return await db.delete("calendarFeeds", feedId);
+  const entryId = db.normalizeId("waitlistEntries", id);
+  if (entryId !== null) return await Waitlist.end(ctx, entryId);
+  const ringId = db.normalizeId("rings", id);
+  if (ringId !== null) return await Rings.drop(ctx, ringId);
+  const readyId = db.normalizeId("readyInstructors", id);
+  const ready = readyId === null ? null : await db.get("readyInstructors", readyId);
+  if (ready !== null) return await Readiness.endIfLeft(ctx, ready.instructorId, nowAt);
+  const requestId = db.normalizeId("lessonRequests", id);
+  const request = requestId === null ? null : await db.get("lessonRequests", requestId);
+  if (request !== null && request.endsAt <= nowAt) await LessonRequests.end(ctx, request._id);
 }
 
 /** The claim goes where its lesson is, if the place is free; its cells where the claim is. */

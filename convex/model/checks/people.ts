@@ -1,7 +1,8 @@
-/** Accounts and learners: that everybody can learn, and that what belongs to somebody has an owner. */
+/** Accounts, learners and what is theirs: that everybody can learn, and that what belongs to somebody has an owner. */
 import type { Doc } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { isTimeZone } from "../../domain/time";
+import { FEED_TOKEN } from "../calendarFeeds";
 import { Findings, type Problem } from "./problems";
 
 export async function checkUser(ctx: QueryCtx, user: Doc<"users">): Promise<Problem[]> {
@@ -37,5 +38,17 @@ export async function checkCommand(ctx: QueryCtx, record: Doc<"commands">): Prom
     )
     .take(2);
   findings.expect(same.length === 1, "The command was answered twice.");
+  return findings.problems;
+}
+
+export async function checkCalendarFeed(ctx: QueryCtx, feed: Doc<"calendarFeeds">): Promise<Problem[]> {
+  const findings = new Findings("calendarFeeds", feed._id);
+  findings.expect((await ctx.db.get("users", feed.userId)) !== null, "Its owner is missing.");
+  findings.expect(FEED_TOKEN.test(feed.token), "Its address can be guessed.");
+  const same = await ctx.db
+    .query("calendarFeeds")
+    .withIndex("by_token", (q) => q.eq("token", feed.token))
+    .take(2);
+  findings.expect(same.length === 1, "Its address is another calendar's, too.");
   return findings.problems;
 }

@@ -8,6 +8,7 @@ export const CHECKED_TABLES = [
   "reviews",
   "weeklyHours",
   "dateOverrides",
+  "busyCalendars",
   "busyBlocks",
   "users",
   "learners",
@@ -15,5 +16,10 @@ export const CHECKED_TABLES = [
   "participants",
   "messages",
   "commands",
+  "calendarFeeds",
+  "waitlistEntries",
+  "lessonRequests",
+  "rings",
+  "readyInstructors",
 ] as const;
 export type CheckedTable = (typeof CHECKED_TABLES)[number];
