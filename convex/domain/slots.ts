@@ -136,6 +136,11 @@ export function offeredStarts(
   return offered;
 }
 
+/** The last day of the instructor's calendar on which a lesson may begin. */
+export function lastOpenDate(horizonDays: number, zone: TimeZone, nowAt: Instant): LocalDate {
+  return addDays(localDateOf(nowAt, zone), boundHorizon(horizonDays));
+}
+
 /** The free starts nearest to a wanted one, in order of time; for "just taken". */
 export function nearestStarts(
   offered: readonly OfferedStart[],
@@ -242,7 +247,7 @@ function prepare(
     nowAt,
     noticeEndsAt: nowAt + notice * MINUTE,
     overnightEndsAt: rules?.overnightProtection === false ? null : overnightEnd(nowAt, zone, format),
-    lastLocalDate: addDays(localDateOf(nowAt, zone), boundHorizon(rules?.horizonDays ?? 0)),
+    lastLocalDate: lastOpenDate(rules?.horizonDays ?? 0, zone, nowAt),
     buffers: buffersOf(rules ?? { bufferMinutes: 0, travelBufferMinutes: 0 }),
     away: sortSpans(weeks.flatMap((week) => week.away ?? [])),
     busy: sortSpans(weeks.flatMap((week) => week.busy.filter(counts))),

@@ -36,6 +36,7 @@ export function DayStrip({ days, chosen, today, onChoose }: DayStripProps) {
             <input
               type="radio"
               name={name}
+              data-day={day.localDate}
               checked={isChosen}
               onChange={() => onChoose(day.localDate)}
               aria-label={`${words.relative === "" ? "" : `${words.relative}, `}${words.spoken}, ${

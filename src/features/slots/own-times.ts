@@ -1,4 +1,5 @@
 /** What the viewer already has, as the slot rules want to know it for one instructor and one learner. */
+import { endOf, isExpired } from "../../../convex/domain/claims";
 import type { Mine } from "../../../convex/domain/slots";
 import type { Instant } from "../../../convex/domain/time";
 
@@ -50,6 +51,12 @@ export function mineOf(own: OwnTimes, instructorId: string, taught: TaughtPerson
         : taught.learnerId === null || time.learnerId === taught.learnerId,
     ),
   };
+}
+
+/** The own hold stands for every start inside it. */
+export function isInOwnHold(own: OwnTimes, instructorId: string, nowAt: Instant): (at: Instant) => boolean {
+  const held = own.holds.filter((hold) => hold.instructorId === instructorId && !isExpired(hold, nowAt));
+  return (at) => held.some((hold) => at >= hold.startsAt && at < endOf(hold));
 }
 
 /** A lesson that is being moved is in nobody's way; a hold of one's own is, like any other claim. */

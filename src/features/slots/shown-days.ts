@@ -1,5 +1,5 @@
 /** Of the shown week: which day is open on a phone, how far one may turn, and from when on to look for a free time. Pure. */
-import { addDays, daysBetween, type LocalDate } from "../../../convex/domain/time";
+import { addDays, type LocalDate } from "../../../convex/domain/time";
 import { DAYS_SHOWN } from "./shown-week";
 
 export interface DayCount {
@@ -21,13 +21,12 @@ export interface Reach {
   isBeyond: boolean;
 }
 
-/** `horizonDays` is how far the instructor opens. */
-export function reachOf(firstDate: LocalDate, today: LocalDate, horizonDays: number): Reach {
-  const ahead = daysBetween(today, firstDate);
+/** `lastDate` is the last one that the instructor opens. */
+export function reachOf(firstDate: LocalDate, today: LocalDate, lastDate: LocalDate): Reach {
   return {
-    canGoBack: ahead > 0,
-    canGoOn: ahead + DAYS_SHOWN <= horizonDays,
-    isBeyond: ahead > horizonDays,
+    canGoBack: firstDate > today,
+    canGoOn: addDays(firstDate, DAYS_SHOWN) <= lastDate,
+    isBeyond: firstDate > lastDate,
   };
 }
 

@@ -15,6 +15,11 @@ import {
 
 export const DAYS_SHOWN = 7;
 
+/** Whether that date is one of the seven. */
+export function isWithin(firstDate: LocalDate, localDate: LocalDate): boolean {
+  return localDate >= firstDate && localDate < addDays(firstDate, DAYS_SHOWN);
+}
+
 /** Seven days in the viewer's zone, as instants. */
 export function boundsOfWeek(firstDate: LocalDate, viewerZone: TimeZone): DayBounds {
   return {

@@ -15,6 +15,7 @@ import { LiveTag } from "../../ui/live-tag";
 import { noonOf, weekWords } from "./day-words";
 import { PickTimeSkeleton } from "./pick-time-skeleton";
 import { DAYS_SHOWN, firstDateShown } from "./shown-week";
+import { useDayFocus } from "./use-day-focus";
 import type { ShownTimes } from "./use-shown-times";
 import { useWeekAnnouncements } from "./use-week-announcements";
 import type { ClaimSlot, Slot } from "./week-grid";
@@ -60,6 +61,7 @@ export function TimesCard(props: TimesCardProps) {
   const [byKeyboard, setByKeyboard] = useState(false);
   const grid = week.status === "live" ? week.grid : null;
   useWeekAnnouncements(week, viewerZone, area);
+  const focusDay = useDayFocus(area, grid);
   useEffect(() => {
     if (grid !== null && byKeyboard)
       announce.polite(`${weekWords(firstDate, DAYS_SHOWN)}, ${grid.freeCount} free`);
@@ -72,7 +74,24 @@ export function TimesCard(props: TimesCardProps) {
     const to = addDays(firstDate, weeks * DAYS_SHOWN);
     onDates({ week: to <= today ? undefined : to, day: undefined });
   };
-  const nav = { firstDate, canGoBack, canGoOn, onWeek: goBy };
+  const showDate = (date: LocalDate) =>
+    onDates({ week: firstDateShown(date, today, MAX_HORIZON_DAYS), day: date });
+  const month = {
+    instructorFirstName: name,
+    asked: times.asked,
+    today,
+    horizon: times.horizon,
+    zones: { viewerZone, instructorZone },
+    firstDate,
+    shownDay: isDesk ? null : times.shownDay,
+    isOld: !online,
+    onDate: (date: LocalDate) => {
+      setByKeyboard(true);
+      focusDay(date);
+      showDate(date);
+    },
+  };
+  const nav = { month, canGoBack, canGoOn, onWeek: goBy };
   return (
     <section ref={area} aria-labelledby="pick-a-time" className="scroll-mt-20">
       <Card className="p-4 max-lg:border-0 max-lg:bg-transparent max-lg:p-0 max-lg:shadow-none lg:p-6">
@@ -138,10 +157,7 @@ export function TimesCard(props: TimesCardProps) {
               }}
               onDay={(day) => onDates({ day })}
               onHoldAt={props.onTake}
-              onShowAt={(at) => {
-                const date = localDateOf(at, viewerZone);
-                onDates({ week: firstDateShown(date, today, MAX_HORIZON_DAYS), day: date });
-              }}
+              onShowAt={(at) => showDate(localDateOf(at, viewerZone))}
             />
           )}
         </div>

@@ -4,11 +4,12 @@ import { MAX_HORIZON_DAYS } from "../../../convex/domain/limits";
 import type { OfferedStart } from "../../../convex/domain/slots";
 import { addDays, localDateOf, type LocalDate, type TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
+import { horizonOf, type Horizon } from "./horizon";
 import type { TaughtPerson } from "./own-times";
 import { chosenDay, reachOf, searchFrom, type Reach } from "./shown-days";
 import { boundsOfWeek, DAYS_SHOWN, firstDateShown, mondaysOf } from "./shown-week";
 import type { Wanted } from "./slot-changes";
-import { useNextFree } from "./use-free-starts";
+import { useNextFree, type StartsWish } from "./use-free-starts";
 import type { ComingHold } from "./use-hold";
 import { useLiveWeek, type LiveWeek } from "./use-live-week";
 import { useWeekFacts } from "./use-week-facts";
@@ -30,6 +31,9 @@ export interface ShownTimesWish {
 }
 
 export interface ShownTimes extends Reach {
+  /** Whose times, and for which lesson. */
+  asked: StartsWish;
+  horizon: Horizon;
   today: LocalDate;
   firstDate: LocalDate;
   shownDay: LocalDate;
@@ -41,7 +45,8 @@ export interface ShownTimes extends Reach {
 /** The shown week, live, and what helps where it holds nothing. */
 export function useShownTimes(wish: ShownTimesWish): ShownTimes {
   const { instructorId, instructorZone, viewerZone, wanted, taught, coming, moving } = wish;
-  const today = localDateOf(useNow(60_000), viewerZone);
+  const nowAt = useNow(60_000);
+  const today = localDateOf(nowAt, viewerZone);
   const firstDate = firstDateShown(wish.week, today, MAX_HORIZON_DAYS);
   const whose = { instructorId, instructorZone, viewerZone, taught, moving };
   const week = useLiveWeek({ ...whose, firstDate, wanted, coming });
@@ -50,7 +55,8 @@ export function useShownTimes(wish: ShownTimesWish): ShownTimes {
   const days = week.status === "live" ? week.grid.days : null;
   const horizonDays =
     week.status === "live" ? (week.input.facts[0]?.rules.horizonDays ?? 0) : MAX_HORIZON_DAYS;
-  const reach = reachOf(firstDate, today, horizonDays);
+  const horizon = horizonOf(horizonDays, { viewerZone, instructorZone }, nowAt);
+  const reach = reachOf(firstDate, today, horizon.lastDate);
   const shownDay = days === null ? null : chosenDay(days, wish.day);
   const from =
     days === null
@@ -61,12 +67,13 @@ export function useShownTimes(wish: ShownTimesWish): ShownTimes {
           day: wish.isDesk ? null : shownDay,
           isBeyond: reach.isBeyond,
         });
+  const asked = { instructorId, wanted, taught, moving };
   const next = useNextFree(
-    { instructorId, wanted, taught, moving },
+    asked,
     instructorZone,
     from === null ? null : localDateOf(boundsOfWeek(from, viewerZone).startsAt, instructorZone),
   );
-  return { ...reach, today, firstDate, shownDay: shownDay ?? firstDate, week, next };
+  return { ...reach, asked, today, horizon, firstDate, shownDay: shownDay ?? firstDate, week, next };
 }
 
 /** The week after is at hand before it is asked for. */

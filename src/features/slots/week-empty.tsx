@@ -26,7 +26,7 @@ export function WeekEmpty({ title, next, viewerZone, isOld, takesFocus, onHold, 
     if (takesFocus) box.current?.focus();
   }, [takesFocus]);
   return (
-    <div ref={box} tabIndex={-1} className="min-h-60 rounded-lg">
+    <div ref={box} tabIndex={-1} data-week-empty className="min-h-60 rounded-lg">
       <EmptyState
         level={3}
         title={title}

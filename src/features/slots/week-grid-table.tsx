@@ -107,8 +107,13 @@ export function WeekGridTable(props: WeekGridTableProps) {
     >
       <div role="row" className="grid grid-cols-[5.25rem_repeat(7,minmax(0,1fr))] border-b border-line">
         <span role="presentation" />
-        {grid.days.map((day) => (
-          <DayHead key={day.localDate} day={day} today={props.today} />
+        {grid.days.map((day, column) => (
+          <DayHead
+            key={day.localDate}
+            day={day}
+            today={props.today}
+            onFocus={() => setWanted({ column, row: 0 })}
+          />
         ))}
       </div>
       {grid.hours.map((row, rowIndex) => (
@@ -133,11 +138,18 @@ export function WeekGridTable(props: WeekGridTableProps) {
   );
 }
 
-function DayHead({ day, today }: { day: GridDay; today: LocalDate }) {
+/** Takes the focus when its day was asked for and holds no slot. */
+function DayHead({ day, today, onFocus }: { day: GridDay; today: LocalDate; onFocus: () => void }) {
   const words = dayWords(day.localDate, today);
   const isToday = day.localDate === today;
   return (
-    <div role="columnheader" className="flex h-15 flex-col items-start px-1.5 text-left">
+    <div
+      role="columnheader"
+      data-day={day.localDate}
+      tabIndex={-1}
+      onFocus={onFocus}
+      className="flex h-15 flex-col items-start rounded-sm px-1.5 text-left"
+    >
       <span className="flex items-baseline gap-1.5 text-sm text-ink-2">
         {words.weekday}
         <span

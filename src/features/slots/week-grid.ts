@@ -16,7 +16,7 @@ import {
   type LocalDate,
   type TimeZone,
 } from "../../../convex/domain/time";
-import { mineOf, ownClaimIds, type OwnTimes, type TaughtPerson } from "./own-times";
+import { isInOwnHold, mineOf, ownClaimIds, type OwnTimes, type TaughtPerson } from "./own-times";
 import { boundsOfWeek, DAYS_SHOWN } from "./shown-week";
 import { LINGER_MS, type Look, type SlotChanges, type Wanted } from "./slot-changes";
 
@@ -210,11 +210,7 @@ function heldByOthers(look: Omit<Look, "scope" | "free" | "beingBooked">): BusyT
 function startSlots(input: WeekInput, changes: SlotChanges): StartSlot[] {
   const { look } = changes;
   const lengthMs = look.wanted.durationMinutes * MINUTE;
-  const held = input.own.holds.filter(
-    (hold) => hold.instructorId === input.instructorId && !isExpired(hold, input.nowAt),
-  );
-  // The own hold stands for every start inside it.
-  const covered = (at: Instant) => held.some((hold) => at >= hold.startsAt && at < endOf(hold));
+  const covered = isInOwnHold(input.own, input.instructorId, input.nowAt);
   const free = [...look.free].filter((at) => !covered(at)).sort((one, other) => one - other);
   const perDay = new Map<LocalDate, number>();
   for (const at of free) {

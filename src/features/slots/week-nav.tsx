@@ -1,12 +1,10 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import type { LocalDate } from "../../../convex/domain/time";
 import { classNames } from "../../ui/class-names";
 import { IconButton } from "../../ui/icon-button";
-import { weekWords } from "./day-words";
-import { DAYS_SHOWN } from "./shown-week";
+import { MonthButton, type MonthButtonProps } from "./month-button";
 
 export interface WeekNavProps {
-  firstDate: LocalDate;
+  month: MonthButtonProps;
   canGoBack: boolean;
   canGoOn: boolean;
   onWeek: (weeks: -1 | 1) => void;
@@ -14,7 +12,7 @@ export interface WeekNavProps {
 }
 
 /** Which seven days, and the ones before and after; no further than the instructor opens. */
-export function WeekNav({ firstDate, canGoBack, canGoOn, onWeek, className }: WeekNavProps) {
+export function WeekNav({ month, canGoBack, canGoOn, onWeek, className }: WeekNavProps) {
   const button = (weeks: -1 | 1, can: boolean) => (
     <IconButton
       variant="outlined"
@@ -30,7 +28,7 @@ export function WeekNav({ firstDate, canGoBack, canGoOn, onWeek, className }: We
   return (
     <div className={classNames("flex items-center gap-2", className)}>
       {button(-1, canGoBack)}
-      <span className="nums min-w-32 text-center font-medium">{weekWords(firstDate, DAYS_SHOWN)}</span>
+      <MonthButton {...month} />
       {button(1, canGoOn)}
     </div>
   );
