@@ -14,10 +14,11 @@ describe("the shown days", () => {
   });
 
   it("turn no further than today and than the instructor opens", () => {
-    expect(reachOf(TODAY, TODAY, 90)).toEqual({ canGoBack: false, canGoOn: true, isBeyond: false });
-    expect(reachOf("2026-10-20", TODAY, 14)).toEqual({ canGoBack: true, canGoOn: true, isBeyond: false });
-    expect(reachOf("2026-10-20", TODAY, 13)).toEqual({ canGoBack: true, canGoOn: false, isBeyond: false });
-    expect(reachOf("2026-10-20", TODAY, 6)).toEqual({ canGoBack: true, canGoOn: false, isBeyond: true });
+    const reach = (firstDate: string, lastDate: string) => reachOf(firstDate, TODAY, lastDate);
+    expect(reach(TODAY, "2027-01-11")).toEqual({ canGoBack: false, canGoOn: true, isBeyond: false });
+    expect(reach("2026-10-20", "2026-10-27")).toEqual({ canGoBack: true, canGoOn: true, isBeyond: false });
+    expect(reach("2026-10-20", "2026-10-26")).toEqual({ canGoBack: true, canGoOn: false, isBeyond: false });
+    expect(reach("2026-10-20", "2026-10-19")).toEqual({ canGoBack: true, canGoOn: false, isBeyond: true });
   });
 
   it("look for a free time only where none is seen", () => {
