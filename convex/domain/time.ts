@@ -63,6 +63,22 @@ export function offsetMinutesAt(at: Instant, zone: TimeZone): number {
   return spans[0]!.offsetMinutes;
 }
 
+export interface ClockChange {
+  /** The first instant of the new offset. */
+  at: Instant;
+  beforeMinutes: number;
+  afterMinutes: number;
+}
+
+/** When the zone's clock is put forward or back, `from` exclusive, `to` inclusive. */
+export function clockChangesBetween(from: Instant, to: Instant, zone: TimeZone): ClockChange[] {
+  return changesBetween(from, to, zone).map(({ at, offsetMinutes }) => ({
+    at,
+    beforeMinutes: offsetMinutesAt(at - 1, zone),
+    afterMinutes: offsetMinutes,
+  }));
+}
+
 export function localDateOf(at: Instant, zone: TimeZone): LocalDate {
   return dateOfDayNumber(Math.floor(wallMsOf(at, zone) / DAY));
 }

@@ -4,6 +4,7 @@ import { Temporal } from "temporal-polyfill";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   addDays,
+  clockChangesBetween,
   DAY,
   dayBounds,
   daysBetween,
@@ -61,6 +62,21 @@ describe.each(ALL_ZONES)("%s, 2020–2040", (zone) => {
       .filter((at) => at < untilAt)
       .filter((at) => offsetMinutesAt(at, zone) !== -data!.utcOffset(at));
     expect(dates(wrong)).toEqual([]);
+  });
+
+  it("tells each change once, with what it changes from and to", () => {
+    const untilAt = comparableUntil(zone, process.versions["tz"] ?? "", moment.tz.dataVersion);
+    // The database lists changes of the name alone too.
+    const offset = (at: number) => -data!.utcOffset(at);
+    const expected = changes
+      .filter((at) => at < untilAt && offset(at) !== offset(at - 1))
+      .map((at) => ({ at, beforeMinutes: offset(at - 1), afterMinutes: offset(at) }));
+    const told = clockChangesBetween(FROM_AT, UNTIL_AT - 1, zone).filter(({ at }) => at < untilAt);
+    expect(told).toEqual(expected);
+    for (const { at } of told) {
+      expect(clockChangesBetween(at - 1, at, zone)).toHaveLength(1);
+      expect(clockChangesBetween(at, at + DAY, zone)).toHaveLength(0);
+    }
   });
 
   it("sits on quarter hours, so that the UTC grid is the local grid", () => {

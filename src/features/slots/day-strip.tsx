@@ -39,9 +39,9 @@ export function DayStrip({ days, chosen, today, onChoose }: DayStripProps) {
               data-day={day.localDate}
               checked={isChosen}
               onChange={() => onChoose(day.localDate)}
-              aria-label={`${words.relative === "" ? "" : `${words.relative}, `}${words.spoken}, ${
-                day.freeCount > 0 ? `${day.freeCount} free` : day.isTaught ? "nothing free" : "not teaching"
-              }`}
+              aria-label={`${words.relative === "" ? "" : `${words.relative}, `}${words.spoken}, ${leftWords(
+                day,
+              )}`}
               className="absolute inset-0 appearance-none rounded-md outline-none"
             />
             <span aria-hidden className={isChosen ? "" : "text-ink-2"}>
@@ -61,4 +61,10 @@ export function DayStrip({ days, chosen, today, onChoose }: DayStripProps) {
       })}
     </div>
   );
+}
+
+function leftWords({ freeCount, isTaught, isOpen }: GridDay): string {
+  if (freeCount > 0) return `${freeCount} free`;
+  if (!isOpen) return "not open yet";
+  return isTaught ? "nothing free" : "not teaching";
 }

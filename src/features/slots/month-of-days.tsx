@@ -7,6 +7,7 @@ import { dotsOf, firstOfMonth, lastOfMonth, monthDayName, type MonthDay } from "
 import { isWithin } from "./shown-week";
 import { useMonth, type Month } from "./use-month";
 import type { Horizon, Zones } from "./horizon";
+import { daysWords } from "./horizon-words";
 import type { StartsWish } from "./use-free-starts";
 
 export interface MonthOfDaysProps {
@@ -84,7 +85,7 @@ function footWords(
   if (month.status === "gone") return `${name} isn’t taking lessons now.`;
   const days = [...month.days.values()];
   if (days.some((day) => day.state === "notOpen")) {
-    return `${name} opens ${horizon.days} days ahead, until ${dayWords(horizon.lastDate, today).short} for now.`;
+    return `${name} opens ${daysWords(horizon.days)} ahead, until ${dayWords(horizon.lastDate, today).short} for now.`;
   }
   const count = days.filter((day) => day.freeCount !== null && day.freeCount > 0).length;
   if (count === 0) return "Nothing is free in this month. Another length or format may be.";

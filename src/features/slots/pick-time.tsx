@@ -107,7 +107,7 @@ export function PickTime(props: PickTimeProps) {
   };
   const free = freeStartsOf(times.week);
   const days = times.week.status === "live" ? times.week.grid.days : [];
-  const fullDay = days.find((day) => day.isTaught && day.freeCount === 0) ?? days[0];
+  const fullDay = days.find((day) => day.isTaught && day.isOpen && day.freeCount === 0) ?? days[0];
   const child = learners.find(({ learnerId, kind }) => learnerId === taught.id && kind === "child");
 
   return (
@@ -136,7 +136,7 @@ export function PickTime(props: PickTimeProps) {
       }}
       onTake={holdAt}
       footer={
-        !times.isBeyond &&
+        (isDesk ? times.firstDate : times.shownDay) <= times.horizon.lastDate &&
         props.otherwise?.({
           ...choice,
           learner: child === undefined ? null : { id: child.learnerId, name: child.name },

@@ -12,7 +12,9 @@ import { useAnnounce } from "../../ui/announcer";
 import { Card } from "../../ui/card";
 import { ErrorState } from "../../ui/error-state";
 import { LiveTag } from "../../ui/live-tag";
+import { ClockChangeNote } from "./clock-change-note";
 import { noonOf, weekWords } from "./day-words";
+import { laterWeekWords } from "./horizon-words";
 import { PickTimeSkeleton } from "./pick-time-skeleton";
 import { DAYS_SHOWN, firstDateShown } from "./shown-week";
 import { useDayFocus } from "./use-day-focus";
@@ -69,8 +71,18 @@ export function TimesCard(props: TimesCardProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [firstDate, grid === null]);
 
+  const opening = {
+    instructorFirstName: name,
+    horizon: times.horizon,
+    today,
+    viewerZone,
+    instructorZone,
+  };
+  const noEarlier = canGoBack ? null : "Earlier days are over.";
+  const noLater = canGoOn ? null : laterWeekWords(firstDate, opening);
   const goBy = (weeks: -1 | 1) => {
-    if (weeks === -1 ? !canGoBack : !canGoOn) return;
+    const reason = weeks === -1 ? noEarlier : noLater;
+    if (reason !== null) return announce.polite(reason);
     const to = addDays(firstDate, weeks * DAYS_SHOWN);
     onDates({ week: to <= today ? undefined : to, day: undefined });
   };
@@ -91,7 +103,7 @@ export function TimesCard(props: TimesCardProps) {
       showDate(date);
     },
   };
-  const nav = { month, canGoBack, canGoOn, onWeek: goBy };
+  const nav = { month, noEarlier, noLater, onWeek: goBy };
   return (
     <section ref={area} aria-labelledby="pick-a-time" className="scroll-mt-20">
       <Card className="p-4 max-lg:border-0 max-lg:bg-transparent max-lg:p-0 max-lg:shadow-none lg:p-6">
@@ -116,7 +128,12 @@ export function TimesCard(props: TimesCardProps) {
           {isDesk && <WeekNav {...nav} />}
         </div>
         {props.controls !== undefined && <div className="mt-4">{props.controls}</div>}
-        {!isDesk && <WeekNav {...nav} className="mt-4 justify-between" />}
+        {!isDesk && <WeekNav {...nav} className="mt-4" />}
+        <ClockChangeNote
+          firstDate={firstDate}
+          zones={{ viewerZone, instructorZone }}
+          instructorFirstName={name}
+        />
         <div className="mt-4 lg:mt-5">
           {week.status === "loading" && <PickTimeSkeleton isDesk={isDesk} />}
           {week.status === "gone" && (
@@ -141,7 +158,7 @@ export function TimesCard(props: TimesCardProps) {
               instructorFirstName={name}
               firstDate={firstDate}
               shownDay={times.shownDay}
-              isBeyond={times.isBeyond}
+              horizon={times.horizon}
               today={today}
               viewerZone={viewerZone}
               instructorZone={instructorZone}
@@ -158,6 +175,12 @@ export function TimesCard(props: TimesCardProps) {
               onDay={(day) => onDates({ day })}
               onHoldAt={props.onTake}
               onShowAt={(at) => showDate(localDateOf(at, viewerZone))}
+              onLastOpen={() => {
+                const last = firstDateShown(times.horizon.lastDate, today, MAX_HORIZON_DAYS);
+                setByKeyboard(true);
+                focusDay(last);
+                onDates({ week: last <= today ? undefined : last, day: undefined });
+              }}
             />
           )}
         </div>

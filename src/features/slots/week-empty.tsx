@@ -9,6 +9,8 @@ import { SlotTile } from "../../ui/slot-tile";
 export interface WeekEmptyProps {
   /** "Sarah is full this week." */
   title: string;
+  /** Nobody may book it yet: when that changes, and the way back to what is open, if it isn't in sight. */
+  notOpen?: { text: string; onBack: (() => void) | null } | undefined;
   /** The first free start after it; null: none as far as the instructor opens, undefined: still looking. */
   next: OfferedStart | null | undefined;
   viewerZone: TimeZone;
@@ -20,7 +22,8 @@ export interface WeekEmptyProps {
 }
 
 /** A stretch without a free time: when the next one is, and the way there. */
-export function WeekEmpty({ title, next, viewerZone, isOld, takesFocus, onHold, onShow }: WeekEmptyProps) {
+export function WeekEmpty(props: WeekEmptyProps) {
+  const { title, notOpen, next, viewerZone, isOld, takesFocus, onHold, onShow } = props;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (takesFocus) box.current?.focus();
@@ -30,16 +33,16 @@ export function WeekEmpty({ title, next, viewerZone, isOld, takesFocus, onHold, 
       <EmptyState
         level={3}
         title={title}
-        text={
+        text={`${notOpen === undefined ? "" : `${notOpen.text} `}${
           next === undefined
             ? "Looking for the next free time…"
             : next === null
               ? "Nothing is free in the weeks that are open for booking. Another length or format may be."
               : `Next free: ${formatDate(next.startsAt, viewerZone)}, ${formatClock(next.startsAt, viewerZone)} ${zoneAbbreviation(next.startsAt, viewerZone)}.`
-        }
+        }`}
         action={
-          next != null && (
-            <div className="flex flex-wrap items-center justify-center gap-2.5">
+          <div className="flex flex-wrap items-center justify-center gap-2.5">
+            {next != null && (
               <SlotTile
                 state="free"
                 time={`${formatDate(next.startsAt, viewerZone)}, ${formatClock(next.startsAt, viewerZone)}`}
@@ -48,11 +51,18 @@ export function WeekEmpty({ title, next, viewerZone, isOld, takesFocus, onHold, 
                 onPress={() => onHold(next.startsAt)}
                 className="w-auto! px-4!"
               />
+            )}
+            {next != null && notOpen === undefined && (
               <Button variant="soft" size="sm" onClick={() => onShow(next.startsAt)}>
                 Show that day
               </Button>
-            </div>
-          )
+            )}
+            {notOpen !== undefined && notOpen.onBack !== null && (
+              <Button variant="soft" size="sm" onClick={notOpen.onBack}>
+                Back to the last open week
+              </Button>
+            )}
+          </div>
         }
       />
     </div>

@@ -155,7 +155,7 @@ function DayHead({ day, today, onFocus }: { day: GridDay; today: LocalDate; onFo
         <span
           className={classNames(
             "font-display text-lg font-bold",
-            isToday ? "text-action-text" : day.isTaught ? "text-ink" : "text-ink-3",
+            isToday ? "text-action-text" : day.isTaught && day.isOpen ? "text-ink" : "text-ink-3",
           )}
         >
           {words.number}
@@ -167,21 +167,31 @@ function DayHead({ day, today, onFocus }: { day: GridDay; today: LocalDate; onFo
           Last spot
         </Badge>
       ) : (
-        <span className="text-2xs text-ink-3">{day.isTaught ? words.relative : "not teaching"}</span>
+        <span className="text-2xs text-ink-3">
+          {!day.isOpen ? "not open yet" : day.isTaught ? words.relative : "not teaching"}
+        </span>
       )}
     </div>
   );
 }
 
 function HourHead(props: WeekGridTableProps & { hour: number }) {
-  const date = props.grid.days[0]?.localDate ?? props.today;
-  const at = instantOf(date, props.hour * 60, props.viewerZone).at;
+  const at = instantOf(props.grid.days[0]?.localDate ?? props.today, props.hour * 60, props.viewerZone).at;
+  const lastAt = instantOf(
+    props.grid.days.at(-1)?.localDate ?? props.today,
+    props.hour * 60,
+    props.viewerZone,
+  ).at;
+  const theirs = hourLabel(at, props.instructorZone);
+  const theirsAtLast = hourLabel(lastAt, props.instructorZone);
   return (
     <div role="rowheader" className="nums flex flex-col justify-center pr-2 text-xs">
       <span className="font-semibold text-ink">{hourLabel(at, props.viewerZone)}</span>
       {props.twoClocks && (
         <span className="text-2xs text-ink-3">
-          {hourLabel(at, props.instructorZone)} {zoneAbbreviation(at, props.instructorZone)}
+          {/* A clock change within the week moves one clock against the other. */}
+          {theirs === theirsAtLast ? theirs : `${theirs}, then ${theirsAtLast}`}{" "}
+          {zoneAbbreviation(lastAt, props.instructorZone)}
         </span>
       )}
     </div>

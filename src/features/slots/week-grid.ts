@@ -9,6 +9,7 @@ import {
   addDays,
   dayBounds,
   HOUR,
+  isTimeZone,
   localDateOf,
   MINUTE,
   minuteOfDayOf,
@@ -16,6 +17,7 @@ import {
   type LocalDate,
   type TimeZone,
 } from "../../../convex/domain/time";
+import { horizonOf } from "./horizon";
 import { isInOwnHold, mineOf, ownClaimIds, type OwnTimes, type TaughtPerson } from "./own-times";
 import { boundsOfWeek, DAYS_SHOWN } from "./shown-week";
 import { LINGER_MS, type Look, type SlotChanges, type Wanted } from "./slot-changes";
@@ -53,6 +55,8 @@ export interface GridDay {
   freeCount: number;
   /** The instructor has hours on that day of the viewer's calendar. */
   isTaught: boolean;
+  /** Not further ahead than the instructor opens. */
+  isOpen: boolean;
 }
 export interface WeekGrid {
   days: GridDay[];
@@ -113,12 +117,14 @@ export function weekGrid(input: WeekInput, changes: SlotChanges): WeekGrid {
     const key = cellKey(localDateOf(slot.startsAt, viewerZone), hourOf(slot.startsAt, viewerZone));
     placed.set(key, [...(placed.get(key) ?? []), slot]);
   }
+  const lastDate = lastDateOf(input);
   const openHours = new Map(dates.map((date) => [date, hoursTouched(windows, date, viewerZone)]));
   const days = dates.map((localDate) => ({
     localDate,
     freeCount: starts.filter((slot) => isFree(slot) && localDateOf(slot.startsAt, viewerZone) === localDate)
       .length,
     isTaught: openHours.get(localDate)!.size > 0,
+    isOpen: localDate <= lastDate,
   }));
   const hours = hoursShown([...openHours.values()], [...placed.keys()]).map((hour) => ({
     hour,
@@ -134,6 +140,12 @@ export function weekGrid(input: WeekInput, changes: SlotChanges): WeekGrid {
     }),
   }));
   return { days, hours, freeCount: days.reduce((sum, day) => sum + day.freeCount, 0) };
+}
+
+function lastDateOf({ facts, viewerZone, nowAt }: WeekInput): LocalDate {
+  const week = facts[0];
+  if (week === undefined || !isTimeZone(week.timeZone)) return localDateOf(nowAt, viewerZone);
+  return horizonOf(week.rules.horizonDays, { viewerZone, instructorZone: week.timeZone }, nowAt).lastDate;
 }
 
 /** What a cell shows first, and what else can be had in its hour. */

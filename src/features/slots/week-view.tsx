@@ -4,6 +4,8 @@ import { DayHours } from "./day-hours";
 import { DayStrip } from "./day-strip";
 import { dayWords, weekWords } from "./day-words";
 import { DAYS_SHOWN } from "./shown-week";
+import { opensWords } from "./horizon-words";
+import type { Horizon } from "./horizon";
 import { WeekEmpty } from "./week-empty";
 import { WeekGridTable } from "./week-grid-table";
 import { WeekLegend } from "./week-legend";
@@ -16,8 +18,7 @@ export interface WeekViewProps {
   firstDate: LocalDate;
   /** The open day on a phone. */
   shownDay: LocalDate;
-  /** Further ahead than the instructor opens. */
-  isBeyond: boolean;
+  horizon: Horizon;
   today: LocalDate;
   viewerZone: TimeZone;
   instructorZone: TimeZone;
@@ -31,6 +32,8 @@ export interface WeekViewProps {
   onDay: (localDate: LocalDate) => void;
   onHoldAt: (startsAt: Instant) => void;
   onShowAt: (startsAt: Instant) => void;
+  /** The last week that is open for booking. */
+  onLastOpen: () => void;
 }
 
 /** Seven columns on a desk, a day strip with the hours of one day on a phone. */
@@ -40,9 +43,15 @@ export function WeekView(props: WeekViewProps) {
     row.cells.some((cell) => cell.claims.length + cell.starts.length > 0),
   );
   const isThisWeek = firstDate === today;
-  const empty = (title: string) => (
+  const isBeyond = firstDate > props.horizon.lastDate;
+  const notOpen = (date: LocalDate) =>
+    date <= props.horizon.lastDate
+      ? undefined
+      : { text: opensWords(date, props), onBack: isBeyond ? props.onLastOpen : null };
+  const empty = (title: string, date: LocalDate) => (
     <WeekEmpty
       title={title}
+      notOpen={notOpen(date)}
       next={props.next}
       viewerZone={props.viewerZone}
       isOld={isOld}
@@ -51,14 +60,14 @@ export function WeekView(props: WeekViewProps) {
       onShow={props.onShowAt}
     />
   );
-  const emptyWeek = props.isBeyond
-    ? "That week isn’t open for booking yet"
+  const emptyWeek = isBeyond
+    ? `${weekWords(firstDate, DAYS_SHOWN)} isn’t open for booking yet`
     : grid.days.some((day) => day.isTaught)
       ? `${name} is full ${isThisWeek ? "this week" : "that week"}`
       : `${name} doesn’t teach ${isThisWeek ? "this week" : "that week"}`;
 
   if (isDesk) {
-    if (!hasSlots) return empty(emptyWeek);
+    if (!hasSlots) return empty(emptyWeek, firstDate);
     return (
       <>
         <WeekGridTable
@@ -74,7 +83,7 @@ export function WeekView(props: WeekViewProps) {
           onWeek={props.onWeek}
         />
         <WeekLegend instructorFirstName={name} />
-        {grid.freeCount === 0 && empty(emptyWeek)}
+        {grid.freeCount === 0 && empty(emptyWeek, firstDate)}
       </>
     );
   }
@@ -104,11 +113,14 @@ export function WeekView(props: WeekViewProps) {
       />
       {day.freeCount === 0 &&
         empty(
-          grid.freeCount === 0
+          grid.freeCount === 0 && (isBeyond || day.isOpen)
             ? emptyWeek
-            : day.isTaught
-              ? "Nothing free that day"
-              : `${name} doesn’t teach that day`,
+            : !day.isOpen
+              ? "That day isn’t open for booking yet"
+              : day.isTaught
+                ? "Nothing free that day"
+                : `${name} doesn’t teach that day`,
+          day.localDate,
         )}
     </>
   );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkStart, NOTHING_OF_MINE } from "../../../convex/domain/slots.ts";
-import { addDays, dayBounds, HOUR, instantOf } from "../../../convex/domain/time.ts";
+import { addDays, dayBounds, HOUR } from "../../../convex/domain/time.ts";
 import { horizonOf, opensOn } from "../../../src/features/slots/horizon.ts";
+import { laterWeekWords, opensWords } from "../../../src/features/slots/horizon-words.ts";
 import { inNewYork, NEW_YORK, sarahsWeek } from "./facts.ts";
 
 const here = { viewerZone: NEW_YORK, instructorZone: NEW_YORK };
@@ -51,8 +52,22 @@ describe("the horizon", () => {
     expect(horizonOf(horizonDays, zones, opening.startsAt - HOUR).lastDate <= date).toBe(true);
   });
 
-  it("opens a day on the one so many days before it", () => {
-    expect(opensOn("2026-11-09", 14, here)).toBe("2026-10-26");
-    expect(instantOf("2026-10-26", 0, NEW_YORK).kind).toBe("exact");
+  it("says in words when a day, and the week after the last one, can be booked", () => {
+    const opening = {
+      ...here,
+      instructorFirstName: "Sarah",
+      today: "2026-10-25",
+      horizon: { days: 14, lastDate: "2026-11-08" },
+    };
+    expect(opensWords("2026-11-10", opening)).toBe("Sarah opens 14 days ahead: bookable from Tue, Oct 27.");
+    expect(opensWords("2026-11-09", opening)).toBe(
+      "Sarah opens 14 days ahead: bookable from tomorrow, Mon, Oct 26.",
+    );
+    expect(opensWords("2026-11-10", { ...opening, horizon: { days: 1, lastDate: "2026-10-26" } })).toBe(
+      "Sarah opens 1 day ahead: bookable from Mon, Nov 9.",
+    );
+    expect(laterWeekWords("2026-11-03", opening)).toBe(
+      "Nov 10 – 16 isn’t open yet, bookable from Tue, Oct 27.",
+    );
   });
 });

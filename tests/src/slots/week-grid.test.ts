@@ -55,6 +55,7 @@ describe("the week grid", () => {
     expect(cellOf(grid, TUESDAY, 13)).toMatchObject({ isOutside: false, starts: [], claims: [] });
     expect(grid.days.find((day) => day.localDate === SATURDAY)).toMatchObject({
       isTaught: false,
+      isOpen: true,
       freeCount: 0,
     });
   });
@@ -69,7 +70,7 @@ describe("the week grid", () => {
       }),
     ];
     const grid = seen(weekInput({ facts, wanted: { format: "online", durationMinutes: 105 } }));
-    expect(grid.days[1]).toEqual({ localDate: TUESDAY, freeCount: 1, isTaught: true });
+    expect(grid.days[1]).toEqual({ localDate: TUESDAY, freeCount: 1, isTaught: true, isOpen: true });
     expect(cellFace(cellOf(grid, TUESDAY, 15)).face).toMatchObject({
       state: "lastSpot",
       startsAt: inNewYork(TUESDAY, 15, 15),
