@@ -24,9 +24,9 @@ export async function moveLessonTo(bookingId: string, minutesFromNow: number): P
 /** Somebody who has signed up teaches from now on: the roles, the profile and one offering, as typed into the dashboard. */
 export async function makeInstructor(
   userId: string,
-  teaches: { serviceId: string; firstName: string; hourlyRateCents: number },
-): Promise<void> {
-  const { serviceId, firstName, hourlyRateCents } = teaches;
+  teaches: { serviceId: string; firstName: string; hourlyRateCents: number; horizonDays?: number },
+): Promise<{ instructorId: string; slug: string }> {
+  const { serviceId, firstName, hourlyRateCents, horizonDays = 90 } = teaches;
   const edit = async (name: string, args: Record<string, unknown>) =>
     await admin().mutation(makeFunctionReference<"mutation">(`_system/frontend/${name}`), args);
   await edit("patchDocumentsFields", {
@@ -42,7 +42,7 @@ export async function makeInstructor(
         ...{ yearsExperience: 4, languages: ["English"], timeZone: "America/New_York", status: "live" },
         rules: {
           ...{ noticeMinutes: 0, bufferMinutes: 15, travelBufferMinutes: 60 },
-          ...{ overnightProtection: true, horizonDays: 90 },
+          ...{ overnightProtection: true, horizonDays },
         },
       },
     ],
@@ -60,6 +60,18 @@ export async function makeInstructor(
         ...{ ageGroups: ["kids", "teens", "adults"], levels: ["beginner"], isActive: true },
       },
     ],
+  });
+  return { instructorId: instructors.instructorId, slug };
+}
+
+/** The usual week, Monday first, as clock hours: `[[9, 12]]` is from nine to noon. */
+export async function openHours(instructorId: string, week: readonly [number, number][][]): Promise<void> {
+  const days = week.map((day) =>
+    day.map(([from, to]) => ({ startMinute: from * 60, endMinute: to * 60, formats: "all" })),
+  );
+  await admin().mutation(makeFunctionReference<"mutation">("_system/frontend/addDocument"), {
+    table: "weeklyHours",
+    documents: [{ instructorId, validFrom: "2026-01-05", days }],
   });
 }
 

@@ -19,9 +19,12 @@ const LOOKS = [
   { device: "phone", size: { width: 390, height: 844 } },
 ].flatMap((each) => (["light", "dark"] as const).map((colorScheme) => ({ ...each, colorScheme })));
 
+/** Brings back what a change of the layout closed. */
+type Ready = () => Promise<void>;
+
 /** One page, as it is, on both devices and in both schemes. */
-export async function inEveryLook(page: Page, name: string): Promise<void> {
-  await inLooks(page, name, LOOKS);
+export async function inEveryLook(page: Page, name: string, ready?: Ready): Promise<void> {
+  await inLooks(page, name, LOOKS, ready);
 }
 
 /** On a light desk and a dark phone: for what is made of parts that other pictures show in every look. */
@@ -31,10 +34,11 @@ export async function inOppositeLooks(page: Page, name: string): Promise<void> {
   await inLooks(page, name, LOOKS.filter(isOpposite));
 }
 
-async function inLooks(page: Page, name: string, looks: typeof LOOKS): Promise<void> {
+async function inLooks(page: Page, name: string, looks: typeof LOOKS, ready?: Ready): Promise<void> {
   for (const { device, size, colorScheme } of looks) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await ready?.();
     await expectSound(page, name, device, colorScheme);
   }
   await page.setViewportSize({ width: 1280, height: 900 });

@@ -2,7 +2,7 @@
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import { newStudents, type Person } from "../../scripts/lib/people";
-import { makeInstructor } from "./by-hand";
+import { makeInstructor, openHours } from "./by-hand";
 
 export const TEACHER_PASSWORD = "race-2026-pass";
 
@@ -18,6 +18,33 @@ export interface Teachers {
 }
 
 export async function newTeachers(url: string, count: number): Promise<Teachers> {
+  const service = await untaughtService(url);
+  const people = await newStudents(url, count, `ringer-${Date.now()}-`);
+  for (const [index, { client }] of people.entries()) {
+    const userId = await userIdOf(client);
+    const about = { serviceId: service.serviceId, firstName: "Racer", hourlyRateCents: 6000 + index * 100 };
+    await makeInstructor(userId, about);
+  }
+  return { people, service };
+}
+
+/** Somebody whose calendar is nobody else's business: who signs in by this address and teaches in those hours. */
+export async function newTeacher(
+  url: string,
+  about: { firstName: string; horizonDays: number; week: readonly [number, number][][] },
+): Promise<{ email: string; slug: string }> {
+  const { firstName, horizonDays, week } = about;
+  const { serviceId } = await untaughtService(url);
+  const [person] = await newStudents(url, 1, `${firstName.toLowerCase()}-${Date.now()}-`);
+  if (person === undefined) throw new Error("Nobody signed up");
+  const teaches = { serviceId, firstName, hourlyRateCents: 6000, horizonDays };
+  const { instructorId, slug } = await makeInstructor(await userIdOf(person.client), teaches);
+  await openHours(instructorId, week);
+  await person.client.close();
+  return { email: person.email, slug };
+}
+
+async function untaughtService(url: string): Promise<Service> {
   const http = new ConvexHttpClient(url);
   const ask = async (name: string) => await http.query(makeFunctionReference<"query">(name), {});
   const taken = ((await ask("catalog:instructorCounts")) as { serviceId: string }[]).map(
@@ -28,15 +55,12 @@ export async function newTeachers(url: string, count: number): Promise<Teachers>
     .flatMap(({ subcategories }) => subcategories.flatMap(({ services }) => services))
     .find(({ serviceId }) => !taken.includes(serviceId));
   if (service === undefined) throw new Error("Every service is taught");
-  const people = await newStudents(url, count, `ringer-${Date.now()}-`);
-  for (const [index, { client }] of people.entries()) {
-    const { userId } = (await client.query(makeFunctionReference<"query">("viewer:current"), {})) as {
-      userId: string;
-    };
-    const about = { serviceId: service.serviceId, firstName: "Racer", hourlyRateCents: 6000 + index * 100 };
-    await makeInstructor(userId, about);
-  }
-  return { people, service };
+  return service;
+}
+
+async function userIdOf(client: Person["client"]): Promise<string> {
+  const viewer = await client.query(makeFunctionReference<"query">("viewer:current"), {});
+  return (viewer as { userId: string }).userId;
 }
 
 type Answer = { ok: true } | { ok: false; error: unknown };

@@ -67,7 +67,7 @@ describe.each(ALL_ZONES)("%s, 2020–2040", (zone) => {
   it("tells each change once, with what it changes from and to", () => {
     const untilAt = comparableUntil(zone, process.versions["tz"] ?? "", moment.tz.dataVersion);
     // The database lists changes of the name alone too.
-    const offset = (at: number) => -data!.utcOffset(at);
+    const offset = (at: number) => 0 - data!.utcOffset(at);
     const expected = changes
       .filter((at) => at < untilAt && offset(at) !== offset(at - 1))
       .map((at) => ({ at, beforeMinutes: offset(at - 1), afterMinutes: offset(at) }));
