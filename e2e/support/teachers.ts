@@ -1,7 +1,7 @@
 /** People who teach one service that nobody else teaches, on sockets of their own, not ready yet. */
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
-import { newStudents, type Person } from "../../scripts/lib/people";
+import { connect, newStudents, tokenOf, type Person } from "../../scripts/lib/people";
 import { makeInstructor, openHours } from "./by-hand";
 
 export const TEACHER_PASSWORD = "race-2026-pass";
@@ -35,13 +35,14 @@ export async function newTeacher(
 ): Promise<{ email: string; slug: string }> {
   const { firstName, horizonDays, week } = about;
   const { serviceId } = await untaughtService(url);
-  const [person] = await newStudents(url, 1, `${firstName.toLowerCase()}-${Date.now()}-`);
-  if (person === undefined) throw new Error("Nobody signed up");
+  const email = `${firstName.toLowerCase()}-${Date.now()}@example.test`;
+  const account = { email, password: TEACHER_PASSWORD, firstName, lastName: "Tester" };
+  const { client } = connect(url, await tokenOf(url, { flow: "signUp", ...account }), email);
   const teaches = { serviceId, firstName, hourlyRateCents: 6000, horizonDays };
-  const { instructorId, slug } = await makeInstructor(await userIdOf(person.client), teaches);
+  const { instructorId, slug } = await makeInstructor(await userIdOf(client), teaches);
   await openHours(instructorId, week);
-  await person.client.close();
-  return { email: person.email, slug };
+  await client.close();
+  return { email, slug };
 }
 
 async function untaughtService(url: string): Promise<Service> {

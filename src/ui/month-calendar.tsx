@@ -63,7 +63,7 @@ export function MonthCalendar(props: MonthCalendarProps) {
         }}
         firstDayOfWeek="mon"
       >
-        <header className="flex items-center gap-1 pl-2">
+        <div className="flex items-center gap-1 pl-2">
           <CalendarHeading className="flex-1 font-display text-lg font-bold" />
           <PageButton slot="previous" label="Earlier month">
             <ChevronLeft size={20} aria-hidden />
@@ -71,7 +71,7 @@ export function MonthCalendar(props: MonthCalendarProps) {
           <PageButton slot="next" label="Later month">
             <ChevronRight size={20} aria-hidden />
           </PageButton>
-        </header>
+        </div>
         <CalendarGrid
           weekdayStyle="short"
           className="mt-1 w-full table-fixed border-separate border-spacing-0"
