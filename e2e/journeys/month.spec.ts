@@ -73,6 +73,7 @@ test("by keys alone from the profile to a day two months ahead, whose first time
   await pressUntil(page, "ArrowRight", /^Tuesday, .*, 1 free time$/);
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowDown");
+  await expect(focused(page)).toHaveAccessibleName(/^Tuesday, .*, 1 free time$/);
   const day = /^(Tuesday, \w+ \d+), 1 free time$/.exec(
     (await focused(page).getAttribute("aria-label")) ?? "",
   )?.[1];
@@ -152,6 +153,7 @@ test("beyond what is open the picker says from when on it is, and leads back", a
   await inOppositeLooks(page, "picker-last-week");
 
   await monthButton(page).click();
+  await expect(focused(page)).toHaveAccessibleName(/, shown now$/);
   await page.keyboard.press("End");
   await expect(focused(page)).toHaveAccessibleName(/, not open yet$/);
   await page.keyboard.press("Enter");

@@ -4,6 +4,7 @@ import { ButtonsPanel } from "../features/components/buttons-panel";
 import { ChipsPanel } from "../features/components/chips-panel";
 import { InputsPanel } from "../features/components/inputs-panel";
 import { MessagesPanel } from "../features/components/messages-panel";
+import { MonthPanel } from "../features/components/month-panel";
 import { SlotsPanel } from "../features/components/slots-panel";
 import { StatesPanel } from "../features/components/states-panel";
 import { AvatarsPanel } from "../features/components/avatars-panel";
@@ -32,6 +33,7 @@ function ComponentsPage() {
           <AvatarsPanel />
           <MessagesPanel />
           <OverlaysPanel />
+          <MonthPanel />
         </div>
       </div>
       <div className="mt-5">

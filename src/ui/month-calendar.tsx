@@ -39,6 +39,8 @@ export interface MonthCalendarProps {
   lastDate: string;
   dayOf: (localDate: string) => CalendarDay | undefined;
   onChoose: (localDate: string) => void;
+  /** It opened at somebody's wish: the arrow keys work at once. */
+  takesFocus?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function MonthCalendar(props: MonthCalendarProps) {
     <I18nProvider locale="en-US">
       <Calendar
         aria-label={props.label}
-        autoFocus
+        autoFocus={props.takesFocus ?? false}
         value={null}
         focusedValue={parseDate(props.focusedDate)}
         onFocusChange={(date) => props.onFocusedDate(date.toString())}

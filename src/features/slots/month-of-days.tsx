@@ -51,6 +51,7 @@ export function MonthOfDays(props: MonthOfDaysProps) {
   return (
     <>
       <MonthCalendar
+        takesFocus
         label={`${name}’s free days`}
         focusedDate={focused}
         onFocusedDate={setFocused}

@@ -182,8 +182,8 @@ function HourHead(props: WeekGridTableProps & { hour: number }) {
     props.hour * 60,
     props.viewerZone,
   ).at;
-  const theirs = hourLabel(at, props.instructorZone);
-  const theirsAtLast = hourLabel(lastAt, props.instructorZone);
+  const theirsAt = (each: number) => hourLabel(each, props.instructorZone).replace(" ", "\u00a0");
+  const [theirs, theirsAtLast] = [theirsAt(at), theirsAt(lastAt)];
   return (
     <div role="rowheader" className="nums flex flex-col justify-center pr-2 text-xs">
       <span className="font-semibold text-ink">{hourLabel(at, props.viewerZone)}</span>

@@ -28,7 +28,7 @@ export function WeekNav({ month, noEarlier, noLater, onWeek, className }: WeekNa
     />
   );
   return (
-    <div className={classNames("grid gap-1", className)}>
+    <div className={classNames("relative grid gap-1", className)}>
       <div className="flex items-center justify-between gap-2">
         {button(-1, noEarlier)}
         <MonthButton {...month} />
@@ -38,7 +38,11 @@ export function WeekNav({ month, noEarlier, noLater, onWeek, className }: WeekNa
         {noEarlier}
       </span>
       {noLater !== null && (
-        <p id={`${id}1`} className="nums text-right text-xs text-ink-2">
+        // On a desk beside the way back, which keeps its place under the pointer.
+        <p
+          id={`${id}1`}
+          className="nums text-right text-xs text-ink-2 lg:absolute lg:top-full lg:right-0 lg:pt-1 lg:whitespace-nowrap"
+        >
           {noLater}
         </p>
       )}

@@ -23,6 +23,7 @@ function Month({ from = "2026-11-17", onChoose }: { from?: string; onChoose?: (d
   const month = focused.slice(0, 7);
   return (
     <MonthCalendar
+      takesFocus
       label="Free days"
       focusedDate={focused}
       onFocusedDate={setFocused}
