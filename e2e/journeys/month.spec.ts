@@ -130,6 +130,13 @@ test("an open month follows what others hold and what the instructor blocks, and
   await expect(month(page)).toBeHidden();
   await expect(page).toHaveURL(new RegExp(`day=${thursday}`));
   await expect(focused(page)).toHaveAttribute("data-day", thursday);
+
+  // On a phone the chosen day is the open one.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openMonthOf(page, monday);
+  await dayOf(page, monday).click();
+  await expect(focused(page)).toHaveAccessibleName(`${spoken(monday)}, 29 free`);
+  await expect(focused(page)).toBeChecked();
   for (const each of [context, other.context, teacher.context]) await each.close();
 });
 

@@ -112,14 +112,15 @@ function Dots({ count, isChosen = false }: { count: number; isChosen?: boolean }
   );
 }
 
-/** The day under the focus changes while somebody listens: its name is said again. */
+/** What the day under the focus has left becomes known, or another number, while somebody listens: it is said. */
 function useFocusedDayWords(day: MonthDay | undefined, today: LocalDate): void {
   const announce = useAnnounce();
   const before = useRef(day);
   useEffect(() => {
     const known = before.current;
     before.current = day;
-    if (day === undefined || known?.localDate !== day.localDate || known.freeCount === null) return;
-    if (known.freeCount !== day.freeCount) announce.polite(`Now: ${monthDayName(day, today)}`);
+    if (day === undefined || day.freeCount === null || known?.localDate !== day.localDate) return;
+    if (known.freeCount === day.freeCount) return;
+    announce.polite(`${known.freeCount === null ? "" : "Now: "}${monthDayName(day, today)}`);
   }, [announce, day, today]);
 }

@@ -9,6 +9,7 @@ import {
   openPartOfMonth,
 } from "../../../src/features/slots/month-days.ts";
 import { freeStarts } from "../../../src/features/slots/next-free.ts";
+import { isInOwnHold } from "../../../src/features/slots/own-times.ts";
 import { followChanges } from "../../../src/features/slots/slot-changes.ts";
 import { mondaysOf } from "../../../src/features/slots/shown-week.ts";
 import { lookAt, weekGrid } from "../../../src/features/slots/week-grid.ts";
@@ -66,6 +67,26 @@ describe("a month of free days", () => {
     );
     expect(days.map((day) => month.get(day.localDate)?.freeCount)).toEqual(days.map((day) => day.freeCount));
     expect(days.some((day) => day.freeCount > 0)).toBe(true);
+  });
+
+  it("counts no start that the own hold stands for, as long as it stands", () => {
+    const hold = {
+      claimId: "hold",
+      instructorId: "sarah",
+      startsAt: inNewYork("2026-10-14", 12),
+      durationMinutes: 60,
+      expiresAt: inNewYork(MONDAY, 9) + 60_000,
+    };
+    const input = weekInput({ own: { holds: [hold], busy: [] } });
+    const { days } = weekGrid(input, followChanges(null, lookAt(input)));
+    const covered = isInOwnHold(input.own, "sarah", input.nowAt);
+    const starts = freeStarts(input).filter((start) => !covered(start.startsAt));
+    const month = monthDays("2026-10-01", { today: MONDAY, lastDate: "2026-12-31" }, starts, NEW_YORK);
+    expect(days.map((day) => month.get(day.localDate)?.freeCount)).toEqual(days.map((day) => day.freeCount));
+    expect(month.get("2026-10-14")!.freeCount).toBe(month.get("2026-10-15")!.freeCount! - 4);
+    expect(isInOwnHold(input.own, "sarah", hold.expiresAt)(hold.startsAt)).toBe(false);
+    expect(isInOwnHold(input.own, "noor", input.nowAt)(hold.startsAt)).toBe(false);
+    expect(covered(hold.startsAt + HOUR)).toBe(false);
   });
 
   it("asks for no week in which nothing can be had, and for all others", () => {
