@@ -166,6 +166,8 @@ test("beyond what is open the picker says from when on it is, and leads back", a
   await page.keyboard.press("Enter");
   await expect(month(page)).toBeVisible();
   await page.keyboard.press("Escape");
+  const lastOpen = new Date(Date.now() + 20 * DAY_MS).toISOString().slice(0, 10);
+  await inOppositeLooks(page, "picker-month-last", async () => await openMonthOf(page, lastOpen));
 
   const beyond = new Date(Date.now() + 45 * DAY_MS).toISOString().slice(0, 10);
   await page.goto(`/instructors/${slug}?week=${beyond}`);

@@ -28,10 +28,10 @@ export async function inEveryLook(page: Page, name: string, ready?: Ready): Prom
 }
 
 /** On a light desk and a dark phone: for what is made of parts that other pictures show in every look. */
-export async function inOppositeLooks(page: Page, name: string): Promise<void> {
+export async function inOppositeLooks(page: Page, name: string, ready?: Ready): Promise<void> {
   const isOpposite = ({ device, colorScheme }: (typeof LOOKS)[number]) =>
     (device === "phone") === (colorScheme === "dark");
-  await inLooks(page, name, LOOKS.filter(isOpposite));
+  await inLooks(page, name, LOOKS.filter(isOpposite), ready);
 }
 
 async function inLooks(page: Page, name: string, looks: typeof LOOKS, ready?: Ready): Promise<void> {

@@ -119,7 +119,7 @@ function dayClass({ look, isToday, isShown, isChosen }: CalendarDay): string {
     "data-focus-visible:outline-3 data-focus-visible:-outline-offset-1 data-focus-visible:outline-focus",
     isToday ? "border-line-strong" : "border-transparent",
     isChosen
-      ? "bg-action text-on-action forced-colors:bg-[Highlight] forced-colors:text-[HighlightText]"
+      ? "bg-action font-semibold text-on-action forced-colors:bg-[Highlight] forced-colors:text-[HighlightText]"
       : classNames(
           isShown ? "bg-action-soft" : look !== "closed" && "hover:bg-hover",
           look === "free" ? "font-semibold text-ink" : "text-ink-3",

@@ -41,7 +41,7 @@ export function WeekNav({ month, noEarlier, noLater, onWeek, className }: WeekNa
         // On a desk beside the way back, which keeps its place under the pointer.
         <p
           id={`${id}1`}
-          className="nums text-right text-xs text-ink-2 lg:absolute lg:top-full lg:right-0 lg:pt-1 lg:whitespace-nowrap"
+          className="nums text-right text-xs text-ink-2 lg:absolute lg:top-full lg:right-0 lg:pt-1.5 lg:whitespace-nowrap"
         >
           {noLater}
         </p>
