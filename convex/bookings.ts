@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { bookingView, closedState, place } from "./domain/bookings";
-
 import { seriesScope } from "./domain/series";
+import { lessonChange, weekTime } from "./domain/seriesMoves";
 import { command, viewerQuery } from "./functions";
 import * as BookingLists from "./model/bookingLists";
 import * as Bookings from "./model/bookings";
@@ -10,6 +10,7 @@ import * as Changes from "./model/changes";
 import * as NoShows from "./model/noShows";
 import * as Reschedules from "./model/reschedules";
 import * as Series from "./model/series";
+import * as SeriesMoves from "./model/seriesMoves";
 
 /** My lessons as a student that are not over in the books: pending and confirmed, soonest first, at most 100. */
 export const upcoming = viewerQuery({
@@ -102,6 +103,20 @@ export const reschedule = command("bookings.reschedule", {
   returns: { commitsAt: v.number() },
   audit: { action: "bookings.reschedule", subject: (args) => args.bookingId },
   handler: async (ctx, args) => await Reschedules.ask(ctx, ctx.viewer, args),
+});
+
+/**
+ * Asks to move one's own lesson of a series and all that follow to a weekday (Monday is 0) and a minute of the instructor's
+ * clock, each within its own week; as one, undone as one, and each by the rules of `reschedule`. `changes` say what shall
+ * be instead for single lessons: another time of that week, or none, to stay. With one date refused nothing moves.
+ */
+export const rescheduleFollowing = command("bookings.rescheduleFollowing", {
+  permission: "create_bookings",
+  limit: "write",
+  args: { bookingId: v.id("bookings"), to: weekTime, changes: v.array(lessonChange) },
+  returns: { commitsAt: v.number() },
+  audit: { action: "bookings.rescheduleFollowing", subject: (args) => args.bookingId },
+  handler: async (ctx, args) => await SeriesMoves.ask(ctx, ctx.viewer, args),
 });
 
 /** Takes the pending change back while it stands. */

@@ -12,6 +12,7 @@ import { DAY, type Instant } from "../domain/time";
 import type { Outcome, SharedQueryCtx } from "../functions";
 import { writeAudit } from "./audit";
 import { bookingViewOf, partyOf } from "./bookingViews";
+import { hasSoundCells, heldTogether, refusalOf } from "./claimReads";
 import * as Claims from "./claims";
 import { getOwnLiveHold } from "./holds";
 import { getLiveInstructor } from "./instructors";
@@ -58,7 +59,7 @@ export async function book(
   if (found === null || offering?.isActive !== true || service === null || price === null) {
     return refused({ code: "instructorUnavailable" });
   }
-  const claims = await Claims.heldTogether(ctx, claim);
+  const claims = await heldTogether(ctx, claim);
   const totalCents = price.totalCents * claims.length;
   if (totalCents !== args.shownTotalCents) {
     return refused({ code: "priceChanged", shownCents: args.shownTotalCents, nowCents: totalCents });
@@ -67,9 +68,9 @@ export async function book(
   const place = placeOf(claim.format, address, instructor);
   for (const each of claims) {
     // Only a hand edit of the cells can let somebody in between.
-    if (await Claims.hasSoundCells(ctx, each)) continue;
+    if (await hasSoundCells(ctx, each)) continue;
     const conflict = await Claims.rebuildCells(ctx, each, nowAt);
-    if (conflict !== null) return refused(Claims.refusalOf(conflict));
+    if (conflict !== null) return refused(refusalOf(conflict));
   }
   const agreed = {
     price,

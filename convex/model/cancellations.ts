@@ -33,7 +33,11 @@ export async function ask(
   const changeable = changeableNow(booking, party, nowAt, isDoneBy);
   if ("answer" in changeable) return changeable.answer;
   const { confirmed } = changeable;
-  return await stand(ctx, confirmed, { kind: "cancel", by: party, reason }, nowAt, beside);
+  const asked = (lesson: Confirmed) => ({
+    booking: lesson,
+    change: { kind: "cancel" as const, by: party, reason },
+  });
+  return await stand(ctx, asked(confirmed), nowAt, beside.map(asked));
 }
 
 /** The other lessons of the series that go with it: still to come, and with nothing else asked for. */

@@ -6,9 +6,8 @@ import { refused } from "../domain/errors";
 import type { Instant } from "../domain/time";
 import type { Outcome } from "../functions";
 import * as Cancellations from "./cancellations";
-import { ensureChangeable, type Confirmed } from "./pendingChanges";
+import { changedBeside, ensureChangeable, type Confirmed } from "./pendingChanges";
 import * as Reschedules from "./reschedules";
-import { seriesOf } from "./series";
 import type { Viewer } from "./viewers";
 
 export async function undo(
@@ -22,26 +21,11 @@ export async function undo(
   const change = booking.pendingChange;
   if (change?.by !== party) return refused({ code: "wrongState", state: booking.state });
   if (change.commitsAt <= nowAt) return refused({ code: "tooLate" });
-  if (change.kind === "reschedule") await Reschedules.letGo(ctx, booking, change);
-  for (const { _id } of [booking, ...(await changedBeside(ctx, booking, change))]) {
-    await ctx.db.patch("bookings", _id, { pendingChange: undefined });
+  for (const lesson of [booking, ...(await changedBeside(ctx, booking))]) {
+    await Reschedules.letGo(ctx, lesson);
+    await ctx.db.patch("bookings", lesson._id, { pendingChange: undefined });
   }
   return { ok: true };
-}
-
-/** The other lessons of the series for which the same was asked in the same breath. */
-async function changedBeside(
-  ctx: MutationCtx,
-  booking: Confirmed,
-  { together }: PendingChange,
-): Promise<Confirmed[]> {
-  if (together === undefined) return [];
-  return (await seriesOf(ctx, booking)).filter(
-    (lesson): lesson is Confirmed =>
-      lesson._id !== booking._id &&
-      lesson.state === "confirmed" &&
-      lesson.pendingChange?.together === together,
-  );
 }
 
 /** "Done": whoever asked needs no ten seconds. */
@@ -78,13 +62,11 @@ async function happen(
   nowAt: Instant,
   actorId?: Id<"users">,
 ): Promise<void> {
+  const beside = await changedBeside(ctx, booking);
   switch (change.kind) {
     case "cancel":
-      return await Cancellations.cancel(ctx, booking, change, nowAt, {
-        actorId,
-        beside: await changedBeside(ctx, booking, change),
-      });
+      return await Cancellations.cancel(ctx, booking, change, nowAt, { actorId, beside });
     case "reschedule":
-      return await Reschedules.reschedule(ctx, booking, change, nowAt, actorId);
+      return await Reschedules.reschedule(ctx, [booking, ...beside], nowAt, actorId);
   }
 }

@@ -52,6 +52,16 @@ export async function sidesOf(
   };
 }
 
+/** For whoever is about to write: without an instructor there is nothing to keep a time by. */
+export async function sidesOrThrow(
+  ctx: Reader,
+  claim: Pick<Doc<"claims">, "instructorId" | "learnerId">,
+): Promise<ClaimSides> {
+  const sides = await sidesOf(ctx, claim);
+  if (sides === null) throw new Error(`No instructor ${claim.instructorId}`);
+  return sides;
+}
+
 export function timeOf(
   claim: Pick<Doc<"claims">, "startsAt" | "durationMinutes" | "format">,
   sides: Pick<ClaimSides, "teacherOwnerId" | "learnerOwnerId">,

@@ -6,24 +6,29 @@
 import type { WithoutSystemFields } from "convex/server";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
-import type { MutationCtx, QueryCtx } from "../_generated/server";
+import type { MutationCtx } from "../_generated/server";
 import { cellsOf, endOf, isExpired, type ClaimTime } from "../domain/claims";
-import type { Refusal } from "../domain/errors";
-import { MAX_OCCURRENCES, type EveryWeeks } from "../domain/series";
+import type { EveryWeeks } from "../domain/series";
 import type { Instant } from "../domain/time";
 import { freedBy } from "../domain/waitlist";
 import {
   buffersFor,
   findConflict,
-  sidesOf,
+  sidesOrThrow,
   timeOf,
   type ClaimOwner,
   type ClaimSides,
   type Conflict,
 } from "./claimConflicts";
+import { cellsOfClaim, heldTogether } from "./claimReads";
 import { notePass } from "./waitlistPasses";
 
 export type ClaimFields = WithoutSystemFields<Doc<"claims">>;
+/** A wanted time, and what is in its way. */
+export interface DateInTheWay {
+  startsAt: Instant;
+  conflict: Conflict;
+}
 export type Placed = { ok: true; claimId: Id<"claims"> } | { ok: false; conflict: Conflict };
 
 /**
@@ -67,18 +72,14 @@ export async function placeSeries(
     replacing: readonly Doc<"claims">[];
     isAsking: boolean;
   },
-): Promise<{ startsAt: Instant; conflict: Conflict }[]> {
+): Promise<DateInTheWay[]> {
   const { nowAt, everyWeeks, replacing, isAsking } = options;
   // An accepted offer was for the first time alone.
   const { _id, _creationTime, everyWeeks: _formerly, offer: _offer, ...fields } = first;
   const sides = await sidesOrThrow(ctx, first);
+  const wanted = startsAts.map((startsAt) => ({ fields: { ...fields, startsAt }, sides }));
   const ignoring = [first, ...replacing].map((claim) => claim._id);
-  const conflicts: { startsAt: Instant; conflict: Conflict }[] = [];
-  for (const startsAt of startsAts) {
-    const time = timeOf({ ...fields, startsAt }, sides);
-    const conflict = await sweepAndFindConflict(ctx, time, sides, { nowAt, ignoring });
-    if (conflict !== null) conflicts.push({ startsAt, conflict });
-  }
+  const conflicts = await findConflicts(ctx, wanted, { nowAt, ignoring });
   if (conflicts.length > 0 || isAsking) return conflicts;
   for (const claim of replacing) await release(ctx, claim._id);
   for (const startsAt of startsAts) {
@@ -88,28 +89,33 @@ export async function placeSeries(
   return [];
 }
 
+/**
+ * Takes the new times of lessons that move as one, or names what is in the way of each and changes nothing. The claims in `beside`
+ * don't count and stay. The new times are apart from each other (domain/seriesMoves.ts). With `isAsking` nothing is taken in
+ * any case.
+ */
+export async function placeMoves(
+  ctx: MutationCtx,
+  moves: readonly ClaimFields[],
+  options: { nowAt: Instant; beside: readonly Doc<"claims">[]; isAsking: boolean },
+): Promise<{ claimIds: Id<"claims">[]; conflicts: DateInTheWay[] }> {
+  const { nowAt, beside, isAsking } = options;
+  const wanted: Wanted[] = [];
+  for (const fields of moves) wanted.push({ fields, sides: await sidesOrThrow(ctx, fields) });
+  const ignoring = beside.map((claim) => claim._id);
+  const conflicts = await findConflicts(ctx, wanted, { nowAt, ignoring });
+  const claimIds: Id<"claims">[] = [];
+  if (conflicts.length > 0 || isAsking) return { claimIds, conflicts };
+  for (const { fields, sides } of wanted) claimIds.push(await insertClaim(ctx, fields, sides));
+  return { claimIds, conflicts };
+}
+
 /** The first claim alone again. */
 export async function dropSeries(ctx: MutationCtx, first: Doc<"claims">): Promise<void> {
   for (const claim of await heldTogether(ctx, first)) {
     if (claim._id !== first._id) await release(ctx, claim._id);
   }
   await ctx.db.patch("claims", first._id, { groupId: undefined, everyWeeks: undefined });
-}
-
-/** The claims of a hold, in order of time: one, or all of a series. */
-export async function heldTogether(
-  ctx: Pick<QueryCtx, "db">,
-  claim: Doc<"claims">,
-): Promise<Doc<"claims">[]> {
-  const { groupId, holderId } = claim;
-  if (groupId === undefined) return [claim];
-  const group = await ctx.db
-    .query("claims")
-    .withIndex("by_groupId", (q) => q.eq("groupId", groupId))
-    .take(2 * MAX_OCCURRENCES);
-  return group
-    .filter((each) => each.kind === "hold" && each.holderId === holderId)
-    .sort((one, other) => one.startsAt - other.startsAt);
 }
 
 /** Gives the time back: the claim and its cells are gone. A claim that is gone already is fine. */
@@ -219,24 +225,19 @@ export async function dropCell(ctx: MutationCtx, cellId: Id<"claimCells">): Prom
   if ((await ctx.db.get("claimCells", cellId)) !== null) await ctx.db.delete("claimCells", cellId);
 }
 
-/** Whether the stored cells are exactly those the claim asks for. */
-export async function hasSoundCells(ctx: Pick<QueryCtx, "db">, claim: Doc<"claims">): Promise<boolean> {
-  const sides = await sidesOf(ctx, claim);
-  if (sides === null) return false;
-  const keyOf = (cell: { ownerId: string; track: string; cellAt: number }) =>
-    `${cell.ownerId} ${cell.track} ${cell.cellAt}`;
-  const wanted = cellsOf(timeOf(claim, sides)).map(keyOf).sort();
-  const stored = (await cellsOfClaim(ctx, claim._id)).map(keyOf).sort();
-  return wanted.length === stored.length && wanted.every((key, index) => key === stored[index]);
-}
+type Wanted = { fields: ClaimFields; sides: ClaimSides };
 
-/** What the person who wanted the time may know of the claim in the way: its bounds, nothing more. */
-export function refusalOf(conflict: Conflict): Refusal {
-  return {
-    code: conflict.side === "teacher" ? "taken" : "ownConflict",
-    conflictAt: conflict.startsAt,
-    conflictEndsAt: endOf(conflict),
-  };
+async function findConflicts(
+  ctx: MutationCtx,
+  wanted: readonly Wanted[],
+  options: { nowAt: Instant; ignoring: readonly Id<"claims">[] },
+): Promise<DateInTheWay[]> {
+  const conflicts: DateInTheWay[] = [];
+  for (const { fields, sides } of wanted) {
+    const conflict = await sweepAndFindConflict(ctx, timeOf(fields, sides), sides, options);
+    if (conflict !== null) conflicts.push({ startsAt: fields.startsAt, conflict });
+  }
+  return conflicts;
 }
 
 async function sweepAndFindConflict(
@@ -274,14 +275,6 @@ async function insertCells(
   for (const cell of cellsOf(time)) await ctx.db.insert("claimCells", { ...cell, claimId });
 }
 
-/** A claim has at most 34 cells; a hand edit may have added some. */
-async function cellsOfClaim(ctx: Pick<QueryCtx, "db">, claimId: Id<"claims">): Promise<Doc<"claimCells">[]> {
-  return await ctx.db
-    .query("claimCells")
-    .withIndex("by_claimId", (q) => q.eq("claimId", claimId))
-    .take(1000);
-}
-
 async function scheduleExpiry(ctx: MutationCtx, claimId: Id<"claims">, expiresAt: Instant): Promise<void> {
   await ctx.scheduler.runAt(expiresAt, internal.jobs.expireClaim, { claimId, expiresAt });
 }
@@ -296,13 +289,4 @@ async function scheduleOffers(ctx: MutationCtx, claim: Doc<"claims">): Promise<v
   const freed = freedBy(claim, claim.offer?.freedAt ?? nowAt);
   await notePass(ctx, claim, freed);
   await ctx.scheduler.runAfter(0, internal.jobs.offerFreed, { instructorId: claim.instructorId, freed });
-}
-
-async function sidesOrThrow(
-  ctx: MutationCtx,
-  claim: Pick<Doc<"claims">, "instructorId" | "learnerId">,
-): Promise<ClaimSides> {
-  const sides = await sidesOf(ctx, claim);
-  if (sides === null) throw new Error(`No instructor ${claim.instructorId}`);
-  return sides;
 }

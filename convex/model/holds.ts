@@ -9,6 +9,7 @@ import { MAX_OCCURRENCES } from "../domain/series";
 import type { StartCheck } from "../domain/slots";
 import { MINUTE, type Instant } from "../domain/time";
 import type { Outcome, SharedQueryCtx } from "../functions";
+import { heldTogether, refusalOf } from "./claimReads";
 import * as Claims from "./claims";
 import { getLiveInstructor } from "./instructors";
 import { ensureOwnLearner } from "./learners";
@@ -68,7 +69,7 @@ export async function hold(
     expiresAt,
   };
   const placed = await Claims.place(ctx, fields, { nowAt, replacing: replaced.claims });
-  if (!placed.ok) return refused(Claims.refusalOf(placed.conflict));
+  if (!placed.ok) return refused(refusalOf(placed.conflict));
   return { ok: true, claimId: placed.claimId, expiresAt };
 }
 
@@ -91,7 +92,7 @@ export async function extend(
 export async function release(ctx: MutationCtx, viewer: Viewer, claimId: Id<"claims">): Promise<Outcome<{}>> {
   const claim = await ctx.db.get("claims", claimId);
   if (claim?.kind === "hold" && claim.holderId === viewer.user._id) {
-    for (const { _id } of await Claims.heldTogether(ctx, claim)) await Claims.release(ctx, _id);
+    for (const { _id } of await heldTogether(ctx, claim)) await Claims.release(ctx, _id);
   }
   return { ok: true };
 }

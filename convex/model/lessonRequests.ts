@@ -18,7 +18,7 @@ import { MAX_HOURLY_RATE_CENTS } from "../domain/pricing";
 import type { NowWish } from "../domain/teachNow";
 import { DAY, type Instant } from "../domain/time";
 import type { Outcome, SharedQueryCtx } from "../functions";
-import * as Claims from "./claims";
+import { refusalOf } from "./claimReads";
 import { ensureOwnLearner } from "./learners";
 import { isReady } from "./readiness";
 import { clearRings, fit, ring } from "./rings";
@@ -66,7 +66,7 @@ export async function ask(
     if (!(await isReady(ctx, offering.instructorId, nowAt))) continue;
     const could = await fit(ctx, { ...wish, maxHourlyRateCents }, offering, nowAt);
     if (could.price !== null) found.push({ offering, price: could.price });
-    else if (could.conflict?.side === "learner") return refused(Claims.refusalOf(could.conflict));
+    else if (could.conflict?.side === "learner") return refused(refusalOf(could.conflict));
   }
   if (found.length === 0) return refused({ code: "nobodyReady" });
 

@@ -3,7 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import { displayNameOf, type PriceLines } from "../domain/common";
 import { priceOf } from "../domain/pricing";
 import type { SharedQueryCtx } from "../functions";
-import { heldTogether } from "./claims";
+import { heldTogether } from "./claimReads";
 import { holdsOf } from "./holds";
 import { instructorCardOf, offeringViewOf } from "./instructors";
 import { learnersOf } from "./learners";

@@ -6,7 +6,9 @@ import type { PendingChange } from "../domain/bookings";
 import { refused, type Refusal } from "../domain/errors";
 import { UNDO_SECONDS } from "../domain/limits";
 import type { Instant } from "../domain/time";
+import type { SharedQueryCtx } from "../functions";
 import { partyOf, type BookingParty } from "./bookingViews";
+import { seriesOf } from "./series";
 import { can, thrown, type Viewer } from "./viewers";
 
 export type Confirmed = Extract<Doc<"bookings">, { state: "confirmed" }>;
@@ -50,24 +52,38 @@ export function changeableNow(
 
 type WithoutTimes<Change> = Change extends PendingChange ? Omit<Change, "askedAt" | "commitsAt"> : never;
 
-/** From now on it stands, and happens by itself; with it the same of other lessons of the series, as one. */
+export interface AskedChange {
+  booking: Confirmed;
+  change: WithoutTimes<PendingChange>;
+}
+
+/** From now on it stands, and happens by itself; with it what is asked for `beside` lessons of the series, as one. */
 export async function stand(
   ctx: MutationCtx,
-  booking: Confirmed,
-  change: WithoutTimes<PendingChange>,
+  first: AskedChange,
   nowAt: Instant,
-  beside: readonly Confirmed[] = [],
+  beside: readonly AskedChange[] = [],
 ): Promise<{ ok: true; commitsAt: Instant }> {
   const commitsAt = nowAt + UNDO_SECONDS * 1000;
-  const together = beside.length === 0 ? {} : { together: `${booking._id} ${nowAt}` };
-  for (const { _id } of [booking, ...beside]) {
-    await ctx.db.patch("bookings", _id, {
+  const bookingId = first.booking._id;
+  const together = beside.length === 0 ? {} : { together: `${bookingId} ${nowAt}` };
+  for (const { booking, change } of [first, ...beside]) {
+    await ctx.db.patch("bookings", booking._id, {
       pendingChange: { ...change, ...together, askedAt: nowAt, commitsAt },
     });
   }
-  await ctx.scheduler.runAt(commitsAt, internal.jobs.commitChange, {
-    bookingId: booking._id,
-    askedAt: nowAt,
-  });
+  await ctx.scheduler.runAt(commitsAt, internal.jobs.commitChange, { bookingId, askedAt: nowAt });
   return { ok: true, commitsAt };
+}
+
+/** The other lessons of the series for which something was asked in the same breath. */
+export async function changedBeside(ctx: SharedQueryCtx, booking: Confirmed): Promise<Confirmed[]> {
+  const together = booking.pendingChange?.together;
+  if (together === undefined) return [];
+  return (await seriesOf(ctx, booking)).filter(
+    (lesson): lesson is Confirmed =>
+      lesson._id !== booking._id &&
+      lesson.state === "confirmed" &&
+      lesson.pendingChange?.together === together,
+  );
 }

@@ -1,6 +1,7 @@
 /**
  * Moving a lesson to another time of the same instructor: one booking with one id, never two and never none. The new
- * time is claimed when it is asked for, beside the old one; ten seconds later the old one is let go.
+ * time is claimed when it is asked for, beside the old one; ten seconds later the old one is let go. How several lessons of
+ * a series are asked to move as one: seriesMoves.ts.
  */
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
@@ -12,6 +13,7 @@ import { refused } from "../domain/errors";
 import type { Instant } from "../domain/time";
 import { writeAudit } from "./audit";
 import { claimsOfBooking, FINISH_DELAY } from "./bookings";
+import { refusalOf } from "./claimReads";
 import * as Claims from "./claims";
 import { ruleRefusal } from "./holds";
 import { getLiveInstructor } from "./instructors";
@@ -55,34 +57,58 @@ export async function ask(
   const fields = { ...claimFieldsOf(confirmed), startsAt: args.startsAt };
   const own = await claimsOfBooking(ctx, confirmed._id);
   const placed = await Claims.place(ctx, fields, { nowAt, beside: own });
-  if (!placed.ok) return refused(Claims.refusalOf(placed.conflict));
+  if (!placed.ok) return refused(refusalOf(placed.conflict));
   const change = { kind: "reschedule" as const, by: party, startsAt: args.startsAt, claimId: placed.claimId };
-  return await stand(ctx, confirmed, { ...change, locks: rule.locks }, nowAt);
+  return await stand(ctx, { booking: confirmed, change: { ...change, locks: rule.locks } }, nowAt);
 }
 
 /** Taken back: the new time is free again. */
-export async function letGo(ctx: MutationCtx, booking: Confirmed, change: PendingReschedule): Promise<void> {
-  const target = await ctx.db.get("claims", change.claimId);
+export async function letGo(ctx: MutationCtx, booking: Confirmed): Promise<void> {
+  if (booking.pendingChange?.kind !== "reschedule") return;
+  const target = await ctx.db.get("claims", booking.pendingChange.claimId);
   if (target?.bookingId === booking._id) await Claims.release(ctx, target._id);
 }
 
-/** Time, claims, message and audit in one transaction. */
+/** Times, claims, one message and the audit in one transaction; of a series, all lessons whose move was asked for as one. */
 export async function reschedule(
+  ctx: MutationCtx,
+  lessons: readonly Confirmed[],
+  nowAt: Instant,
+  actorId?: Id<"users">,
+): Promise<void> {
+  const moved: { booking: Confirmed; toAt: Instant; count: number }[] = [];
+  for (const booking of [...lessons].sort((one, other) => one.startsAt - other.startsAt)) {
+    if (booking.pendingChange?.kind !== "reschedule") continue;
+    const { startsAt: toAt } = booking.pendingChange;
+    const count = await rescheduleOne(ctx, booking, booking.pendingChange, nowAt, actorId);
+    if (count !== null) moved.push({ booking, toAt, count });
+  }
+  const first = moved[0];
+  if (first === undefined) return;
+  const { studentId, instructorId, _id: bookingId, startsAt: fromAt } = first.booking;
+  const card = { studentId, instructorId, kind: "bookingRescheduled" as const, bookingId };
+  const { toAt, count } = first;
+  await postSystemMessage(ctx, { ...card, moved: { fromAt, toAt, count }, lessonCount: moved.length }, nowAt);
+}
+
+/** How often it has moved by now; null if it had to stay. */
+async function rescheduleOne(
   ctx: MutationCtx,
   booking: Confirmed,
   change: PendingReschedule,
   nowAt: Instant,
-  actorId?: Id<"users">,
-): Promise<void> {
+  actorId: Id<"users"> | undefined,
+): Promise<number | null> {
   const details = { fromAt: booking.startsAt, toAt: change.startsAt, askedAt: change.askedAt };
   const audit = { ...(actorId === undefined ? {} : { actorId }), subject: booking._id };
   if (!(await moveClaim(ctx, booking, change, nowAt))) {
     // Only a hand edit takes the claim of the new time away: the lesson stays where it was, and that is on record.
     await ctx.db.patch("bookings", booking._id, { pendingChange: undefined });
-    return await writeAudit(ctx, { ...audit, action: "bookings.rescheduleLost", details });
+    await writeAudit(ctx, { ...audit, action: "bookings.rescheduleLost", details });
+    return null;
   }
   const count = (booking.reschedules?.count ?? 0) + 1;
-  const { studentId, instructorId, _id: bookingId, startsAt: fromAt } = booking;
+  const { _id: bookingId, startsAt: fromAt } = booking;
   const { startsAt } = change;
   await ctx.db.patch("bookings", bookingId, {
     startsAt,
@@ -92,9 +118,8 @@ export async function reschedule(
   await ctx.scheduler.runAt(endOf({ ...booking, startsAt }) + FINISH_DELAY, internal.jobs.finishLesson, {
     bookingId,
   });
-  const card = { studentId, instructorId, kind: "bookingRescheduled" as const, bookingId };
-  await postSystemMessage(ctx, { ...card, moved: { fromAt, toAt: startsAt, count } }, nowAt);
   await writeAudit(ctx, { ...audit, action: "bookings.rescheduled", details });
+  return count;
 }
 
 /** The claim that kept the new time is the lesson's own from now on. Whether the lesson has its new time. */
@@ -114,11 +139,11 @@ async function moveClaim(
   return false;
 }
 
-function isLocked(booking: Doc<"bookings">): boolean {
+export function isLocked(booking: Doc<"bookings">): boolean {
   return booking.reschedules?.isLocked ?? false;
 }
 
-function claimFieldsOf(booking: Confirmed): Claims.ClaimFields {
+export function claimFieldsOf(booking: Confirmed): Claims.ClaimFields {
   const { instructorId, studentId, learnerId, offeringId, startsAt, durationMinutes, format } = booking;
   return {
     kind: "booking",

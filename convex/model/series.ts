@@ -7,6 +7,7 @@ import { chosenStarts, MAX_OCCURRENCES, type DateChange, type EveryWeeks } from 
 import { isTimeZone, type Instant } from "../domain/time";
 import type { SharedQueryCtx } from "../functions";
 import { bookingViewsOf, partyOf } from "./bookingViews";
+import { heldTogether } from "./claimReads";
 import * as Claims from "./claims";
 import { getOwnLiveHold } from "./holds";
 import { getLiveInstructor } from "./instructors";
@@ -49,7 +50,7 @@ export async function hold(
     {
       nowAt,
       everyWeeks: args.series.everyWeeks,
-      replacing: (await Claims.heldTogether(ctx, first)).filter((claim) => claim._id !== first._id),
+      replacing: (await heldTogether(ctx, first)).filter((claim) => claim._id !== first._id),
       isAsking: notOffered.length > 0,
     },
   );

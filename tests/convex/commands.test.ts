@@ -85,6 +85,11 @@ const COMMANDS: Record<string, Repeatable> = {
     args: ({ comingId }) => ({ bookingId: comingId, startsAt: START_AT + 3 * DAY + 5 * HOUR }),
     other: { startsAt: START_AT + 3 * DAY + 6 * HOUR },
   },
+  "bookings.rescheduleFollowing": {
+    by: "emma",
+    args: ({ comingId }) => ({ bookingId: comingId, to: { weekday: 3, minute: 14 * 60 }, changes: [] }),
+    other: { to: { weekday: 3, minute: 15 * 60 } },
+  },
   "bookings.undoChange": { by: "emma", args: ({ leavingId }) => ({ bookingId: leavingId }), other: {} },
   "busyCalendars.follow": {
     by: "sarah",

@@ -93,6 +93,10 @@ const ENTRIES: Record<string, Entry> = {
     args: ({ comingId }) => ({ bookingId: comingId, startsAt: Date.UTC(2026, 10, 18, 20) }),
     ...{ owner: "emma", stranger: "notFound" },
   },
+  "bookings.rescheduleFollowing": {
+    args: ({ comingId }) => ({ bookingId: comingId, to: { weekday: 3, minute: 15 * 60 }, changes: [] }),
+    ...{ owner: "emma", stranger: "notFound" },
+  },
   "bookings.series": { args: ({ comingId }) => ({ bookingId: comingId }), ...emmas },
   "bookings.undoChange": {
     args: ({ leavingId }) => ({ bookingId: leavingId }),

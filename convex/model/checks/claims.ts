@@ -6,8 +6,9 @@ import { MAX_LIVE_HOLDS } from "../../domain/limits";
 import { MINUTE, QUARTER, type Instant } from "../../domain/time";
 import { claimsOfBooking, FINISH_DELAY } from "../bookings";
 import { buffersFor, findConflict, sidesOf, timeOf } from "../claimConflicts";
-import { hasSoundCells } from "../claims";
+import { hasSoundCells } from "../claimReads";
 import { holdsOf } from "../holds";
+import { changedBeside } from "../pendingChanges";
 import { Findings, type Problem } from "./problems";
 
 /** So late may the scheduler be before it counts as a problem. */
@@ -49,8 +50,7 @@ async function checkPlace(
   if (sides === null) return;
   findings.expect(sides.teacherOwnerId !== sides.learnerOwnerId, "Its instructor teaches themselves.");
   findings.expect(await hasSoundCells(ctx, claim), "Its cells don't fit it.");
-  // A lesson that is being moved stands in both places, which may overlap.
-  const own = claim.bookingId === undefined ? [claim] : await claimsOfBooking(ctx, claim.bookingId);
+  const own = await claimsMovingWith(ctx, claim);
   const { conflict } = await findConflict(ctx, timeOf(claim, sides), {
     buffers: buffersFor(sides),
     ignoring: own.map(({ _id }) => _id),
@@ -58,6 +58,15 @@ async function checkPlace(
   });
   const overlaps = conflict !== null && conflict.startsAt < endOf(claim) && endOf(conflict) > claim.startsAt;
   findings.expect(!overlaps, `It overlaps with claim ${conflict?.claimId ?? ""}.`);
+}
+
+/** A lesson that is being moved stands in both places, which may overlap; with it others of its series, among each other. */
+async function claimsMovingWith(ctx: QueryCtx, claim: Doc<"claims">): Promise<Doc<"claims">[]> {
+  const booking = claim.bookingId === undefined ? null : await ctx.db.get("bookings", claim.bookingId);
+  if (booking === null) return [claim];
+  const beside = booking.state === "confirmed" ? await changedBeside(ctx, booking) : [];
+  const own = await Promise.all([booking, ...beside].map(async ({ _id }) => await claimsOfBooking(ctx, _id)));
+  return own.flat();
 }
 
 async function checkPeople(ctx: QueryCtx, claim: Doc<"claims">, findings: Findings): Promise<void> {

@@ -11,6 +11,7 @@ import * as BusyCalendars from "../busyCalendars";
 import { claimsOfBooking, finishLesson } from "../bookings";
 import { expirePending } from "../cancellations";
 import { commitChange } from "../changes";
+import { hasSoundCells } from "../claimReads";
 import * as Claims from "../claims";
 import { ensureConversation } from "../conversations";
 import { getStats, setStats } from "../instructorStats";
@@ -87,7 +88,7 @@ export async function mendClaim(ctx: MutationCtx, claimId: Id<"claims">, nowAt: 
       if ((await Claims.move(ctx, claim, place, nowAt)) === null) return;
     }
   }
-  if (!(await Claims.hasSoundCells(ctx, claim))) await Claims.rebuildCells(ctx, claim, nowAt);
+  if (!(await hasSoundCells(ctx, claim))) await Claims.rebuildCells(ctx, claim, nowAt);
 }
 
 /** A lesson to come takes its time again if it is still free; one that is over is finished. */

@@ -2,7 +2,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import type { Instant } from "../../domain/time";
-import { hasSoundCells } from "../claims";
+import { hasSoundCells } from "../claimReads";
 import { standsFor } from "./claims";
 
 const PAGE = 100;
