@@ -1,40 +1,10 @@
-import { expect, test, type Page } from "@playwright/test";
-import { freeSlots, momentOf, newStudent, openProfile, slotAt } from "../support/people";
+import { expect, test } from "@playwright/test";
+import { freeSlots, momentOf, newStudent, openProfile } from "../support/people";
+import { chooseSeries, holdAndGoOn, later } from "../support/series";
 import { inEveryLook } from "../support/sound";
 import { mondayAhead, SARAHS_WEEKS } from "../support/weeks";
 
 const INSTRUCTOR = "sarah-chen";
-const MONTHS = "January February March April May June July August September October November December".split(
-  " ",
-);
-
-/** "Wednesday, December 2, 9:00 am Eastern" so many days later, and the date to open the calendar at. */
-function later(moment: string, days: number): { moment: string; week: string } {
-  const [, weekday = "", month = "", day = "", rest = ""] = /^(\w+), (\w+) (\d+), (.*)$/.exec(moment) ?? [];
-  const at = (year: number) => new Date(Date.UTC(year, MONTHS.indexOf(month), Number(day)));
-  const nameOf = (date: Date) => date.toLocaleDateString("en-US", { weekday: "long", timeZone: "UTC" });
-  const year = new Date().getUTCFullYear();
-  const first = [year, year + 1].map(at).find((date) => nameOf(date) === weekday);
-  if (first === undefined) throw new Error(`No date in ${moment}`);
-  const date = new Date(first.getTime() + days * 86_400_000);
-  const name = `${nameOf(date)}, ${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${rest}`;
-  return { moment: name, week: date.toISOString().slice(0, 10) };
-}
-
-async function holdAndGoOn(page: Page, moment: string): Promise<void> {
-  await slotAt(page, moment).click();
-  await page.getByRole("link", { name: /^Continue/ }).click();
-  await expect(page.getByRole("heading", { name: "How often?" })).toBeVisible();
-}
-
-async function chooseSeries(page: Page, often: string, lessons: number) {
-  await page.getByRole("radio", { name: often }).check();
-  await page.getByLabel("How many lessons").selectOption(`${lessons}`);
-  const dates = page.getByRole("list", { name: "Dates of the series" });
-  await expect(dates.getByRole("listitem")).toHaveCount(lessons);
-  return dates;
-}
-
 test("twenty lessons over a clock change, three dates of which are taken: one by one decided, held as one, booked as one", async ({
   browser,
 }) => {

@@ -1,18 +1,20 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { firstNameOf } from "../features/lessons/lesson-words";
 import { MovePage } from "../features/lessons/move-page";
+import { MoveDatesCard } from "../features/slots/move-dates";
 import { MoveTime } from "../features/slots/move-time";
-import { dateText, searchParams } from "../lib/search-params";
+import { dateText, oneOf, searchParams } from "../lib/search-params";
 import { useTimeZone } from "../lib/viewer";
 
 export const Route = createFileRoute("/lessons/$bookingId_/move")({
-  validateSearch: searchParams({ week: dateText, day: dateText }),
+  validateSearch: searchParams({ week: dateText, day: dateText, scope: oneOf(["following"]) }),
   head: () => ({ meta: [{ title: "Move a lesson · InstaInstru" }] }),
   component: MoveRoute,
 });
 
 function MoveRoute() {
   const { bookingId } = Route.useParams();
-  const dates = Route.useSearch();
+  const { scope = "this", ...dates } = Route.useSearch();
   const navigate = Route.useNavigate();
   const viewerZone = useTimeZone();
   const toLesson = (id: string, replace = false) =>
@@ -20,11 +22,27 @@ function MoveRoute() {
   return (
     <MovePage
       bookingId={bookingId}
-      onMoved={() => toLesson(bookingId, true)}
-      times={({ lesson, onChoose, takenAt, onCloseTaken }) => (
+      scope={scope}
+      onScope={(next) =>
+        void navigate({
+          search: ({ scope: _former, ...rest }) => (next === "this" ? rest : { ...rest, scope: next }),
+          replace: true,
+          resetScroll: false,
+        })
+      }
+      onMoved={(movedId) => toLesson(movedId, true)}
+      dates={(props) => (
+        <MoveDatesCard
+          {...props}
+          viewerZone={viewerZone}
+          instructorFirstName={firstNameOf(props.first.instructor.displayName)}
+        />
+      )}
+      times={({ lesson, moving, onChoose, takenAt, onCloseTaken }) => (
         <MoveTime
           lesson={lesson}
-          instructorFirstName={lesson.instructor.displayName.split(" ")[0] ?? ""}
+          moving={moving}
+          instructorFirstName={firstNameOf(lesson.instructor.displayName)}
           viewerZone={viewerZone}
           dates={dates}
           onDates={(change) =>

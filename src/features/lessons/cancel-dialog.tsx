@@ -10,7 +10,7 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Radio } from "../../ui/radio";
 import { TextArea } from "../../ui/text-area";
-import { cancelledWith, ScopeChoice } from "./cancel-scope";
+import { lessonsInScope, ScopeChoice } from "./cancel-scope";
 import {
   cancellationNow,
   cancellationOfAll,
@@ -46,7 +46,7 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
   const isBegun = nowAt >= lesson.startsAt;
   const [scope, setScope] = useState<SeriesScope>("this");
   const series = useSeriesLessons(lesson);
-  const inScope = cancelledWith(lesson, series ?? [], scope, nowAt);
+  const inScope = lessonsInScope(lesson, series ?? [], scope, nowAt);
   const all = cancellationOfAll(inScope, nowAt);
   const isMore = inScope.length > 1;
   const cost = all.costCents;

@@ -4,8 +4,8 @@ import type { Instant } from "../../../convex/domain/time";
 import { Radio } from "../../ui/radio";
 import type { Lesson } from "./queries";
 
-/** The lessons that go, as the server will judge it: this one, and of the others those to come with nothing asked for. */
-export function cancelledWith(
+/** The lessons that change together, as the server will judge it: this one, and of the others those to come with nothing asked for. */
+export function lessonsInScope(
   lesson: Lesson,
   series: readonly Lesson[],
   scope: SeriesScope,
@@ -35,7 +35,7 @@ export function ScopeChoice(props: {
 }) {
   const { lesson, series, nowAt, scope, onChange } = props;
   const name = useId();
-  const count = (each: SeriesScope) => cancelledWith(lesson, series, each, nowAt).length;
+  const count = (each: SeriesScope) => lessonsInScope(lesson, series, each, nowAt).length;
   const [following, all] = [count("following"), count("all")];
   const options: { value: SeriesScope; label: string }[] = [
     { value: "this", label: "This lesson only" },

@@ -7,7 +7,7 @@ import { Notice } from "../../ui/notice";
 import { pendingWords } from "../../ui/pending-badge";
 import { secondsUntil } from "./lesson-status";
 import { momentWithZone, otherSide } from "./lesson-words";
-import { movedWords } from "./move-words";
+import { movedWords, oldTimeKeptWords } from "./move-words";
 import type { Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
@@ -43,12 +43,12 @@ export function PendingChange({ lesson, timeZone, actions, focusUndo, onUndone }
     );
   }
   const isOver = left === 0;
-  const kept = isMove ? `Your old time is kept for ${left} s.` : `Kept for ${left} s.`;
+  const kept = isMove ? oldTimeKeptWords(change, left) : `Kept for ${left} s.`;
   return (
     <Notice
       tone="warn"
       icon={<Undo2 size={20} aria-hidden />}
-      lead={isMove ? movedWords(change.startsAt, timeZone, nowAt) : "Lesson cancelled."}
+      lead={isMove ? movedWords(change, timeZone, nowAt) : "Lesson cancelled."}
       className="flex-wrap items-center! gap-y-2"
       action={
         <span className="flex gap-2.5 max-sm:w-full max-sm:*:flex-1">

@@ -57,6 +57,7 @@ export function useSeriesLessons(lesson: Lesson): Lesson[] | undefined {
 
 export const useCancel = () => useCommand(api.bookings.cancel);
 export const useReschedule = () => useCommand(api.bookings.reschedule);
+export const useRescheduleFollowing = () => useCommand(api.bookings.rescheduleFollowing);
 export const useUndoChange = () => useCommand(api.bookings.undoChange);
 export const useCommitChange = () => useCommand(api.bookings.commitChange);
 export const useComplete = () => useCommand(api.bookings.complete);

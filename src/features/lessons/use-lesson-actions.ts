@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { SeriesScope } from "../../../convex/domain/series";
+import type { LessonChange, WeekTime } from "../../../convex/domain/seriesMoves";
 import type { Instant } from "../../../convex/domain/time";
 import { refusalMessage, thrownMessage } from "../../lib/error-message";
 import { useTimeZone } from "../../lib/viewer";
@@ -13,11 +14,15 @@ import {
   useDisputeNoShow,
   useReportNoShow,
   useReschedule,
+  useRescheduleFollowing,
   useUndoChange,
   type Lesson,
 } from "./queries";
 
 export type LessonAction = "cancel" | "reschedule" | "undo" | "commit" | "complete" | "report" | "dispute";
+
+/** "taken": somebody else has that time, which is for the calendar to tell; any other refusal is told. */
+export type MoveOutcome = "moved" | "taken" | "refused";
 
 type Answer = { ok: true } | { ok: false; error: Parameters<typeof refusalMessage>[0] };
 
@@ -25,8 +30,9 @@ export interface LessonActions {
   busy: LessonAction | null;
   /** True when it was taken; what was refused is told. */
   cancel: (reason: string, scope: SeriesScope) => Promise<boolean>;
-  /** "taken": somebody else has that time, which is for the calendar to tell; any other refusal is told. */
-  reschedule: (startsAt: Instant) => Promise<"moved" | "taken" | "refused">;
+  reschedule: (startsAt: Instant) => Promise<MoveOutcome>;
+  /** This lesson and those that follow, as one. */
+  rescheduleFollowing: (to: WeekTime, changes: LessonChange[]) => Promise<MoveOutcome>;
   undo: () => Promise<boolean>;
   commit: () => Promise<boolean>;
   complete: () => Promise<boolean>;
@@ -40,6 +46,7 @@ export interface LessonActions {
 export function useLessonActions(lesson: Lesson): LessonActions {
   const sendCancel = useCancel();
   const sendReschedule = useReschedule();
+  const sendFollowing = useRescheduleFollowing();
   const sendUndo = useUndoChange();
   const sendCommit = useCommitChange();
   const sendComplete = useComplete();
@@ -66,13 +73,13 @@ export function useLessonActions(lesson: Lesson): LessonActions {
   };
 
   const { bookingId } = lesson;
-  const reschedule = async (startsAt: Instant) => {
+  const move = async (send: () => Promise<Answer>): Promise<MoveOutcome> => {
     let isTaken = false;
     const isMoved = await run(
       "reschedule",
       async () => {
-        const answer = await sendReschedule({ bookingId, startsAt });
-        isTaken = !answer.ok && answer.error.code === "taken";
+        const answer = await send();
+        isTaken = !answer.ok && (answer.error.code === "taken" || answer.error.code === "seriesConflicts");
         return isTaken ? { ok: true } : answer;
       },
       "Not moved.",
@@ -87,7 +94,8 @@ export function useLessonActions(lesson: Lesson): LessonActions {
         () => sendCancel({ bookingId, reason, ...(scope === "this" ? {} : { scope }) }),
         "Not cancelled.",
       ),
-    reschedule,
+    reschedule: (startsAt) => move(() => sendReschedule({ bookingId, startsAt })),
+    rescheduleFollowing: (to, changes) => move(() => sendFollowing({ bookingId, to, changes })),
     async undo() {
       const isKept = await run("undo", () => sendUndo({ bookingId }), "Not undone.");
       if (isKept) announce.assertive("Kept. Nothing changed.");

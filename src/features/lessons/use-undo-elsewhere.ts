@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import type { TimeZone } from "../../../convex/domain/time";
 import { clockOffsetMs, serverNow } from "../../lib/clock";
 import { useToast } from "../../ui/toast";
-import { movedWords } from "./move-words";
+import { movedWords, oldTimeKeptWords } from "./move-words";
 import type { Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
 
@@ -22,10 +22,9 @@ export function useUndoElsewhere(lesson: Lesson, actions: LessonActions, timeZon
       toast.show({
         id: toastId,
         icon: "undo",
-        lead: isMove
-          ? movedWords(pendingChange.startsAt, latest.current.timeZone, serverNow())
-          : "Lesson cancelled.",
-        text: (secondsLeft) => `${isMove ? "Your old time is kept" : "Kept"} for ${secondsLeft} s.`,
+        lead: isMove ? movedWords(pendingChange, latest.current.timeZone, serverNow()) : "Lesson cancelled.",
+        text: (secondsLeft) =>
+          isMove ? oldTimeKeptWords(pendingChange, secondsLeft) : `Kept for ${secondsLeft} s.`,
         endsAt: pendingChange.commitsAt - clockOffsetMs(),
         action: { label: "Undo", onPress: () => void latest.current.actions.undo() },
       });

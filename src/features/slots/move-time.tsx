@@ -19,6 +19,8 @@ export interface MoveTimeProps {
     durationMinutes: number;
     instructor: { instructorId: Id<"instructors">; timeZone: TimeZone };
   };
+  /** It alone, or with it others of its series; the same array as long as they are the same. */
+  moving: readonly string[];
   instructorFirstName: string;
   viewerZone: TimeZone;
   dates: ShownDates;
@@ -31,9 +33,9 @@ export interface MoveTimeProps {
   onCloseTaken: () => void;
 }
 
-/** The live week in which another time for a lesson is sought: its own time is in nobody's way. */
+/** The live week in which another time for a lesson is sought: where it is now is in nobody's way. */
 export function MoveTime(props: MoveTimeProps) {
-  const { lesson, instructorFirstName, viewerZone, dates, takenAt, onChoose } = props;
+  const { lesson, moving, instructorFirstName, viewerZone, dates, takenAt, onChoose } = props;
   const { instructorId, timeZone: instructorZone } = lesson.instructor;
   const { offeringId, format, durationMinutes, learnerId } = lesson;
   const isDesk = useIsDesk();
@@ -47,7 +49,7 @@ export function MoveTime(props: MoveTimeProps) {
     wanted: { format, durationMinutes },
     taught,
     coming: null,
-    moving: lesson.bookingId,
+    moving,
     isDesk,
   });
   const wish = { instructorId, offeringId, format, durationMinutes, learnerId };

@@ -59,9 +59,9 @@ export function isInOwnHold(own: OwnTimes, instructorId: string, nowAt: Instant)
   return (at) => held.some((hold) => at >= hold.startsAt && at < endOf(hold));
 }
 
-/** A lesson that is being moved is in nobody's way; a hold of one's own is, like any other claim. */
-export function whileMoving(own: OwnTimes, bookingId: string): OwnTimes {
-  const claims = own.busy.filter((time) => time.bookingId === bookingId);
+/** Lessons that are being moved are in nobody's way; a hold of one's own is, like any other claim. */
+export function whileMoving(own: OwnTimes, bookingIds: readonly string[]): OwnTimes {
+  const claims = own.busy.filter((time) => time.bookingId !== null && bookingIds.includes(time.bookingId));
   return { holds: [], busy: own.busy, replacedClaimIds: claims.map(({ claimId }) => claimId) };
 }
 

@@ -1,15 +1,9 @@
-import { CalendarCheck, CalendarX, Check, Repeat } from "lucide-react";
+import { CalendarCheck, Repeat } from "lucide-react";
 import { useEffect } from "react";
-import {
-  clockShifts,
-  FREQUENCIES,
-  maxOccurrences,
-  MIN_OCCURRENCES,
-  type EveryWeeks,
-} from "../../../convex/domain/series";
+import { FREQUENCIES, maxOccurrences, MIN_OCCURRENCES, type EveryWeeks } from "../../../convex/domain/series";
 import type { Instant, TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
-import { clocksDiffer, formatClock, formatDate, zoneAbbreviation } from "../../lib/format-time";
+import { formatClock, formatDate } from "../../lib/format-time";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { classNames } from "../../ui/class-names";
@@ -18,7 +12,7 @@ import { LiveTag } from "../../ui/live-tag";
 import { Notice } from "../../ui/notice";
 import { SelectField } from "../../ui/select-field";
 import { Loading, Skeleton } from "../../ui/skeleton";
-import { SlotTile } from "../../ui/slot-tile";
+import { Alternatives, BlockedStatus, ClockShiftNote, FreeStatus, TheirClock } from "./date-list";
 import type { TaughtPerson } from "./own-times";
 import { isApart, type SeriesDate } from "./series-dates";
 import { useSeries, type HeldFirst, type SeriesEditing } from "./use-series";
@@ -104,22 +98,14 @@ function Dates(props: {
   const { chosen, isHeld } = series;
   const blocked = dates.filter(({ state }) => state === "blocked").length;
   const lessons = chosen?.startsAts.length ?? 0;
-  const shifts = clockShifts(
-    dates.filter(({ state }) => state === "free").map(({ startsAt }) => startsAt),
-    viewerZone,
-  );
   return (
     <>
-      {shifts.length > 0 && (
-        <Notice className="mt-4" lead="Clocks change on the way.">
-          The lessons stay at {formatClock(first.startsAt, first.instructorTimeZone)} for {name}. For you:{" "}
-          {shifts
-            .slice(0, 3)
-            .map(({ fromAt }) => `${formatClock(fromAt, viewerZone)} from ${formatDate(fromAt, viewerZone)}`)
-            .join(", ")}
-          .
-        </Notice>
-      )}
+      <ClockShiftNote
+        startsAts={dates.filter(({ state }) => state === "free").map(({ startsAt }) => startsAt)}
+        clock={formatClock(first.startsAt, first.instructorTimeZone)}
+        viewerZone={viewerZone}
+        name={name}
+      />
       <ol
         aria-label="Dates of the series"
         className="nums mt-4 max-h-104 overflow-y-auto border-y border-line"
@@ -192,11 +178,7 @@ function DateRow(props: {
         <span className={classNames("font-medium", isGone && "line-through")}>
           {day}, {formatClock(startsAt, viewerZone)}
         </span>
-        {clocksDiffer(startsAt, viewerZone, instructorZone) && !isGone && (
-          <span className="block text-sm text-ink-2">
-            {formatClock(startsAt, instructorZone)} {zoneAbbreviation(startsAt, instructorZone)} for {name}
-          </span>
-        )}
+        {!isGone && <TheirClock {...{ startsAt, viewerZone, instructorZone, name }} />}
         {state === "moved" && (
           <span className="block text-sm text-ink-2">
             instead of {formatDate(plannedAt, viewerZone, nowAt)}, {formatClock(plannedAt, viewerZone)}
@@ -215,19 +197,7 @@ function DateRow(props: {
         </Button>
       )}
       {state === "blocked" && offered.length > 0 && (
-        <span className="flex w-full flex-wrap gap-2 pl-10" role="group" aria-label={`Instead of ${day}`}>
-          {offered.map((each) => (
-            <span key={each} className="min-w-34">
-              <SlotTile
-                state="free"
-                size="sm"
-                time={`${formatDate(each, viewerZone, nowAt).slice(0, 3)} ${formatClock(each, viewerZone)}`}
-                accessibleName={`${formatDate(each, viewerZone, nowAt)}, ${formatClock(each, viewerZone)}, free`}
-                onPress={() => onChange(each)}
-              />
-            </span>
-          ))}
-        </span>
+        <Alternatives day={day} startsAts={offered} viewerZone={viewerZone} onChoose={onChange} />
       )}
     </li>
   );
@@ -239,20 +209,10 @@ function Status({ state }: { state: SeriesDate["state"] | "first" }) {
       return <span className="text-sm text-ink-2">yours now</span>;
     case "free":
     case "moved":
-      return (
-        <span className="flex items-center gap-1.5 text-sm text-good">
-          <Check size={16} aria-hidden />
-          free
-        </span>
-      );
+      return <FreeStatus />;
     case "out":
       return <span className="text-sm text-ink-2">left out</span>;
     case "blocked":
-      return (
-        <span className="flex items-center gap-1.5 text-sm text-ink-2">
-          <CalendarX size={16} aria-hidden />
-          can’t be had
-        </span>
-      );
+      return <BlockedStatus />;
   }
 }

@@ -13,8 +13,8 @@ export interface StartsWish {
   instructorId: Id<"instructors"> | undefined;
   wanted: Wanted;
   taught: TaughtPerson;
-  /** The lesson for which another time is sought, if any. */
-  moving?: string | undefined;
+  /** The lessons for which another time is sought, if any; the same array as long as they are the same. */
+  moving?: readonly string[] | undefined;
 }
 
 export type FreeStarts =

@@ -18,8 +18,8 @@ export interface LiveWeekWish {
   firstDate: LocalDate;
   wanted: Wanted;
   taught: TaughtPerson;
-  /** The lesson for which another time is sought, if any. */
-  moving?: string | undefined;
+  /** The lessons for which another time is sought, if any; the same array as long as they are the same. */
+  moving?: readonly string[] | undefined;
   /** A hold that is on its way: shown as if it stood already. */
   coming: OwnTimes["holds"][number] | null;
 }

@@ -24,8 +24,8 @@ export interface ShownTimesWish {
   wanted: Wanted;
   taught: TaughtPerson;
   coming: ComingHold | null;
-  /** The lesson for which another time is sought, if any. */
-  moving?: string | undefined;
+  /** The lessons for which another time is sought, if any; the same array as long as they are the same. */
+  moving?: readonly string[] | undefined;
   /** Seven days are seen at once. */
   isDesk: boolean;
 }
