@@ -91,6 +91,11 @@ export function formatWeekday(at: number, timeZone: string): string {
   return format(timeZone, { weekday: "short" }).format(at);
 }
 
+/** "Wednesday" */
+export function formatLongWeekday(at: number, timeZone: string): string {
+  return format(timeZone, { weekday: "long" }).format(at);
+}
+
 /** "Today", "Tomorrow", or "Wed, Oct 14". */
 export function formatDay(at: number, timeZone: string, nowAt: number): string {
   const days = daysAhead(at, timeZone, nowAt);

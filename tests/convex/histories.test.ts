@@ -50,7 +50,14 @@ const DRAWN = [
   ...["hold ok", "hold taken", "hold ownConflict", "hold notOffered", "extend ok", "release ok"],
   ...["series ok", "series seriesConflicts", "dropSeries ok", "book ok", "bookSeries ok"],
   ...["cancel ok", "cancelSeries ok", "undo ok", "commit ok", "decideSeries ok"],
-  ...["reschedule ok", "save ok", "message ok"],
+  ...[
+    "moveFollowing ok",
+    "moveFollowing seriesConflicts",
+    "moveSeries ok",
+    "reschedule ok",
+    "save ok",
+    "message ok",
+  ],
   ...["join ok", "join notOffered", "leave ok", "accept ok", "decline ok"],
   ...["offer made", "offer passed on", "order compared", "waiting rightly", "clock changed"],
 ];

@@ -116,7 +116,11 @@ function Move(props: { lesson: Lesson } & Omit<MovePageProps, "bookingId">) {
               }}
             />
           )}
-          <p className="nums text-ink-2">{moveWords(lesson, nowAt, timeZone)}</p>
+          <p className="nums text-ink-2">
+            {scope === "this"
+              ? moveWords(lesson, nowAt, timeZone)
+              : "Pick a weekday and a time for all of them. Free for each until 24 hours before it begins."}
+          </p>
           {scope === "following" && chosenAt !== null
             ? props.dates({
                 first: lesson,

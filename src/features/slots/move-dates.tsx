@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { plannedStart, type MoveDate, type WeekTime } from "../../../convex/domain/seriesMoves";
 import type { Instant, TimeZone } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
-import { formatClock, formatDate, formatWeekday } from "../../lib/format-time";
+import { formatClock, formatDate, formatLongWeekday } from "../../lib/format-time";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { classNames } from "../../ui/class-names";
@@ -37,16 +37,16 @@ export function MoveDatesCard(props: MoveDatesProps) {
     <Card className="p-4 md:p-5 lg:p-6">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 ref={title} tabIndex={-1} className="nums text-xl">
-          {formatWeekday(startsAt, viewerZone)}s at {formatClock(startsAt, viewerZone)}
+          {formatLongWeekday(startsAt, viewerZone)}s at {formatClock(startsAt, viewerZone)}
         </h2>
         <LiveTag />
       </div>
-      <p className="mt-1 text-ink-2">
-        Each lesson stays in its week.{" "}
-        <Button variant="link" size="sm" onClick={onPickAnother}>
+      <div className="mt-1 flex flex-wrap items-center gap-x-3">
+        <p className="text-ink-2">Each lesson stays in its week.</p>
+        <Button variant="link" size="sm" className={FLUSH} onClick={onPickAnother}>
           Pick another time
         </Button>
-      </p>
+      </div>
       {dates === undefined ? (
         <Loading label="Looking at every date">
           <div className="mt-4 grid gap-2">
@@ -84,6 +84,9 @@ export function MoveDatesCard(props: MoveDatesProps) {
   );
 }
 
+/** The words of such a button stand in line with what is above them. */
+const FLUSH = "-mx-3.5";
+
 const STATUS: Record<MoveDate["state"], ReactNode> = {
   moves: <FreeStatus />,
   other: <FreeStatus />,
@@ -107,16 +110,7 @@ function DateRow(props: {
   const momentOf = (at: Instant) => `${formatDate(at, viewerZone, nowAt)}, ${formatClock(at, viewerZone)}`;
   const isMoving = state === "moves" || state === "other";
   const isBlocked = state === "blocked";
-  const leave = (
-    <Button
-      variant="link"
-      size="sm"
-      aria-label={`Leave ${formatDate(fromAt, viewerZone, nowAt)} where it is`}
-      onClick={() => onChange(null)}
-    >
-      Leave it
-    </Button>
-  );
+  const action = actionOf(state, formatDate(fromAt, viewerZone, nowAt));
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line py-2.5 last:border-b-0">
       <span className="w-7 text-right text-sm text-ink-2">{number}</span>
@@ -127,18 +121,20 @@ function DateRow(props: {
         {isMoving && <TheirClock {...{ startsAt, viewerZone, instructorZone, name }} />}
         {(isMoving || isBlocked) && <span className="block text-sm text-ink-2">now {momentOf(fromAt)}</span>}
       </span>
-      <span className="text-sm text-ink-2">{STATUS[state]}</span>
-      {(state === "moves" || isBlocked) && leave}
-      {(state === "other" || state === "stays") && (
-        <Button
-          variant="link"
-          size="sm"
-          aria-label={`${state === "stays" ? "Move" : "Choose again for"} ${formatDate(fromAt, viewerZone, nowAt)}`}
-          onClick={() => onChange(undefined)}
-        >
-          {state === "stays" ? "Move it" : "Choose again"}
-        </Button>
-      )}
+      <span className="flex flex-col items-end sm:flex-row sm:items-center sm:gap-6">
+        <span className="text-sm text-ink-2">{STATUS[state]}</span>
+        {action !== null && (
+          <Button
+            variant="link"
+            size="sm"
+            className={FLUSH}
+            aria-label={action.name}
+            onClick={() => onChange(action.startsAt)}
+          >
+            {action.words}
+          </Button>
+        )}
+      </span>
       {alternatives.length > 0 && (
         <Alternatives
           day={formatDate(plannedAt, viewerZone, nowAt)}
@@ -149,4 +145,23 @@ function DateRow(props: {
       )}
     </li>
   );
+}
+
+/** The other choice there is about a date; `startsAt` as it would be decided. */
+function actionOf(
+  state: MoveDate["state"],
+  day: string,
+): { words: string; name: string; startsAt: null | undefined } | null {
+  switch (state) {
+    case "moves":
+    case "blocked":
+      return { words: "Leave it", name: `Leave ${day} where it is`, startsAt: null };
+    case "other":
+      return { words: "Choose again", name: `Choose again for ${day}`, startsAt: undefined };
+    case "stays":
+      return { words: "Move it", name: `Move ${day}`, startsAt: undefined };
+    case "there":
+    case "fixed":
+      return null;
+  }
 }

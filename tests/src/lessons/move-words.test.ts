@@ -4,7 +4,14 @@ import {
   cancellationNow,
   standsUntilWords,
 } from "../../../src/features/lessons/cancel-words.ts";
-import { moveEffectWords, moveRuleNow, moveWords } from "../../../src/features/lessons/move-words.ts";
+import {
+  moveAllEffectWords,
+  movedWords,
+  moveEffectWords,
+  moveRuleNow,
+  moveWords,
+  oldTimeKeptWords,
+} from "../../../src/features/lessons/move-words.ts";
 import { HOUR, lesson, STARTS_AT } from "./lesson.ts";
 
 const zone = "America/New_York";
@@ -31,6 +38,28 @@ test("the question says what the move itself costs, and what a change of mind af
   expect(moveEffectWords(lesson, STARTS_AT + 99 * HOUR, STARTS_AT - 20 * HOUR)).toContain(
     "the one late move",
   );
+});
+
+test("of lessons that move as one, only those that are late are spoken of", () => {
+  const nowAt = STARTS_AT - 20 * HOUR;
+  const later = { ...lesson, startsAt: STARTS_AT + 7 * 24 * HOUR };
+  const moves = [lesson, later].map((each) => ({ lesson: each, toAt: each.startsAt + 30 * HOUR }));
+  expect(moveAllEffectWords(moves.slice(1), nowAt, zone)).toBe(
+    "Same lessons, same prices. Sarah is told once.",
+  );
+  expect(moveAllEffectWords(moves, nowAt, zone)).toMatch(
+    /^Same lessons, same prices\. Sarah is told once\. Wed, Oct 14: Less than 24 hours are left/,
+  );
+});
+
+test("what moved with others says so, and that all their times are kept", () => {
+  const change = { startsAt: STARTS_AT, together: "b 1" };
+  expect(plain(movedWords(change, zone, STARTS_AT))).toBe(
+    "Moved to Wed, Oct 14, 4:30 pm, with others of the series.",
+  );
+  expect(plain(movedWords({ startsAt: STARTS_AT }, zone, STARTS_AT))).toBe("Moved to Wed, Oct 14, 4:30 pm.");
+  expect(oldTimeKeptWords(change, 8)).toBe("Your old times are kept for 8 s.");
+  expect(oldTimeKeptWords({}, 8)).toBe("Your old time is kept for 8 s.");
 });
 
 test("a lesson that was moved late is never told to be free to cancel", () => {

@@ -46,6 +46,19 @@ const stepArbitrary = fc.oneof(
     }),
   },
   {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("moveFollowing" as const),
+      which: draw,
+      /** To where a claim stands, or so many quarters beside it. */
+      beside: draw,
+      quarter: fc.integer({ min: -12, max: 12 }),
+      /** Of dates that can't be had: another time for one, and none for the next. */
+      decides: fc.constantFrom("each" as const, "each" as const, "none" as const),
+      next: fc.constantFrom("waits" as const, "waits" as const, "undo" as const, "commit" as const),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant("undo" as const), which: draw, byOther: fc.nat({ max: 5 }) }),
   },

@@ -90,7 +90,7 @@ export async function decide(world: World, step: StepOf<"undo" | "commit">): Pro
 }
 
 /** What stands for a series goes back, or happens, for all its lessons at once. */
-async function decideAbout(
+export async function decideAbout(
   world: World,
   bookingId: Id<"bookings">,
   step: { kind: "undo" | "commit"; isByOther: boolean },
@@ -130,7 +130,7 @@ function isChanging(booking: Doc<"bookings">): booking is Extract<Doc<"bookings"
   return booking.state === "confirmed" && booking.pendingChange !== undefined;
 }
 
-async function sideOf(world: World, bookingId: Id<"bookings">, byTeacher: boolean) {
+export async function sideOf(world: World, bookingId: Id<"bookings">, byTeacher: boolean) {
   const booking = (await world.backend.run(async (ctx) => await ctx.db.get("bookings", bookingId)))!;
   const person = byTeacher
     ? world.instructors.find(({ instructorId }) => instructorId === booking.instructorId)
@@ -138,7 +138,7 @@ async function sideOf(world: World, bookingId: Id<"bookings">, byTeacher: boolea
   return { person: person!, booking };
 }
 
-async function allBookings(world: World): Promise<Doc<"bookings">[]> {
+export async function allBookings(world: World): Promise<Doc<"bookings">[]> {
   return await world.backend.run(async (ctx) => await ctx.db.query("bookings").take(1000));
 }
 

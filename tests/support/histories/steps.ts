@@ -6,6 +6,7 @@ import type { Step, StepOf } from "./draws";
 import { performHold } from "./hold-step";
 import { saveWeek } from "./hours-step";
 import { bookHold, cancelLesson, decide } from "./lesson-steps";
+import { moveFollowing } from "./move-following-step";
 import { performReschedule } from "./reschedule-step";
 import { holdSeries } from "./series-step";
 import { markRead, sendMessage } from "./talk-steps";
@@ -29,6 +30,8 @@ export async function perform(world: World, step: Step): Promise<void> {
       return await cancelLesson(world, step);
     case "reschedule":
       return await performReschedule(world, step);
+    case "moveFollowing":
+      return await moveFollowing(world, step);
     case "undo":
     case "commit":
       return await decide(world, step);
