@@ -50,7 +50,7 @@ export function MoveFollowingBar(props: {
   nowAt: Instant;
   timeZone: TimeZone;
   pending: boolean;
-  /** Somebody was quicker at the last press. */
+  /** At the last press one of the times was gone. */
   isTaken: boolean;
   onMove: (changes: LessonChange[], firstId: string) => void;
 }) {
@@ -66,7 +66,7 @@ export function MoveFollowingBar(props: {
     <div className="nums mt-4 grid gap-3">
       {isTaken && (
         <Notice tone="warn" role="alert" lead="Nothing moved.">
-          Somebody was quicker for one of these times. The dates above are as they are now.
+          One of these times went in between. The dates above are as they are now.
         </Notice>
       )}
       <p role="status" className="text-ink-2">

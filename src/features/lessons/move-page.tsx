@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useMemo, useState, type ReactNode } from "react";
+import { useMemo, useRef, useState, type ReactNode } from "react";
 import { endOf } from "../../../convex/domain/claims";
 import { weekTimeOf, type MoveDate, type WeekTime } from "../../../convex/domain/seriesMoves";
 import type { Instant } from "../../../convex/domain/time";
@@ -90,6 +90,7 @@ function Move(props: { lesson: Lesson } & Omit<MovePageProps, "bookingId">) {
     lesson.state === "confirmed" && lesson.pendingChange === null && moveRuleNow(lesson, nowAt).allowed;
   const { instructor, startsAt } = lesson;
   const closeTaken = () => setTakenAt(null);
+  const howTo = useRef<HTMLParagraphElement>(null);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <header className="flex items-center gap-4">
@@ -116,7 +117,7 @@ function Move(props: { lesson: Lesson } & Omit<MovePageProps, "bookingId">) {
               }}
             />
           )}
-          <p className="nums text-ink-2">
+          <p ref={howTo} tabIndex={-1} className="nums text-ink-2">
             {scope === "this"
               ? moveWords(lesson, nowAt, timeZone)
               : "Pick a weekday and a time for all of them. Free for each until 24 hours before it begins."}
@@ -127,6 +128,8 @@ function Move(props: { lesson: Lesson } & Omit<MovePageProps, "bookingId">) {
                 lessons,
                 to: weekTimeOf(chosenAt, instructor.timeZone),
                 onPickAnother() {
+                  // What was pressed leaves with the dates.
+                  howTo.current?.focus();
                   setChosenAt(null);
                   closeTaken();
                 },

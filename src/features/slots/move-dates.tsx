@@ -110,6 +110,7 @@ function DateRow(props: {
   const momentOf = (at: Instant) => `${formatDate(at, viewerZone, nowAt)}, ${formatClock(at, viewerZone)}`;
   const isMoving = state === "moves" || state === "other";
   const isBlocked = state === "blocked";
+  const actionButton = useRef<HTMLButtonElement>(null);
   const action = actionOf(state, formatDate(fromAt, viewerZone, nowAt));
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line py-2.5 last:border-b-0">
@@ -125,6 +126,7 @@ function DateRow(props: {
         <span className="text-sm text-ink-2">{STATUS[state]}</span>
         {action !== null && (
           <Button
+            ref={actionButton}
             variant="link"
             size="sm"
             className={FLUSH}
@@ -140,7 +142,11 @@ function DateRow(props: {
           day={formatDate(plannedAt, viewerZone, nowAt)}
           startsAts={alternatives}
           viewerZone={viewerZone}
-          onChoose={onChange}
+          onChoose={(at) => {
+            // The times leave with the choice; what takes it back stays.
+            actionButton.current?.focus();
+            onChange(at);
+          }}
         />
       )}
     </li>

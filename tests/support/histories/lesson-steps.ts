@@ -9,9 +9,12 @@ import { count, pick, type World } from "./world";
 
 /** A live hold of one's own becomes a lesson, a held series as many as it has dates, always; any other never does. */
 export async function bookHold(world: World, step: StepOf<"book">): Promise<void> {
-  const claimId = pick(world.holdIds.slice(-3), step.which);
-  if (claimId === undefined) return;
   const before = await allClaims(world);
+  // Series are rarely held at the moment of a draw: one that is gets booked more often than not.
+  const series = before.filter(({ kind, everyWeeks }) => kind === "hold" && everyWeeks !== undefined);
+  const rather = series.length > 0 && step.which % 3 > 0 ? series.map(({ _id }) => _id) : null;
+  const claimId = pick(rather ?? world.holdIds.slice(-3), step.which);
+  if (claimId === undefined) return;
   const claim = before.find(({ _id }) => _id === claimId);
   const person = world.people.find(({ userId }) => userId === claim?.holderId) ?? world.people[0]!;
   if (person.isGuest) return;

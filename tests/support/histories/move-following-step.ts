@@ -5,6 +5,7 @@ import type { Doc } from "../../../convex/_generated/dataModel";
 import {
   decided,
   moveDates,
+  weekOf,
   weekTimeOf,
   type LessonChange,
   type MoveDate,
@@ -25,15 +26,20 @@ export async function moveFollowing(world: World, step: StepOf<"moveFollowing">)
   const instructor = world.instructors.find(({ instructorId }) => instructorId === booking.instructorId)!;
   const timeZone = world.zones.get(instructor.instructorId)!;
   const before = await claimsOf(world.backend);
-  const beside = pick(
-    before.filter(({ instructorId }) => instructorId === instructor.instructorId),
-    step.beside,
-  );
-  const to = weekTimeOf((beside ?? booking).startsAt + step.quarter * QUARTER, timeZone);
   const lessons = ofSeries
     .filter(isOpen)
     .filter((each) => each.series?.seriesId === booking.series?.seriesId && each.startsAt >= booking.startsAt)
     .sort((one, other) => one.startsAt - other.startsAt);
+  const weeks = lessons.map(({ startsAt }) => weekOf(startsAt, timeZone));
+  // Rather where somebody else is in one of these weeks: elsewhere nothing is in the way.
+  const near = before.filter(
+    (claim) =>
+      claim.instructorId === instructor.instructorId &&
+      lessons.every(({ _id }) => _id !== claim.bookingId) &&
+      weeks.includes(weekOf(claim.startsAt, timeZone)),
+  );
+  const beside = pick(near, step.beside) ?? pick(before, step.beside) ?? booking;
+  const to = weekTimeOf(beside.startsAt + step.quarter * QUARTER, timeZone);
 
   const { learnerId, format, durationMinutes } = booking;
   const isSelf = learnerId === person.learnerId;
