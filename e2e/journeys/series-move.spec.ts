@@ -66,6 +66,10 @@ test("a lesson of a series moves with all that follow: each date looked at live,
     .getByRole("button", { name: /^Leave / })
     .click();
   await expect(page.getByText("4 lessons move, 1 stays where it is.")).toBeVisible();
+  const sideways = await page
+    .getByRole("list", { name: "Lessons to move" })
+    .evaluate((list) => list.scrollWidth - list.clientWidth);
+  expect(sideways).toBe(0);
   await inEveryLook(page, "series-move-decided");
 
   await page.getByRole("button", { name: "Move 4 lessons" }).click();

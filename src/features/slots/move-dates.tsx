@@ -41,9 +41,9 @@ export function MoveDatesCard(props: MoveDatesProps) {
         </h2>
         <LiveTag />
       </div>
-      <div className="mt-1 flex flex-wrap items-center gap-x-3">
+      <div className="mt-1 flex flex-wrap items-center gap-x-1">
         <p className="text-ink-2">Each lesson stays in its week.</p>
-        <Button variant="link" size="sm" className={FLUSH} onClick={onPickAnother}>
+        <Button variant="link" size="sm" className="-ml-3.5 sm:ml-0" onClick={onPickAnother}>
           Pick another time
         </Button>
       </div>
@@ -84,9 +84,6 @@ export function MoveDatesCard(props: MoveDatesProps) {
   );
 }
 
-/** The words of such a button stand in line with what is above them. */
-const FLUSH = "-mx-3.5";
-
 const STATUS: Record<MoveDate["state"], ReactNode> = {
   moves: <FreeStatus />,
   other: <FreeStatus />,
@@ -122,14 +119,13 @@ function DateRow(props: {
         {isMoving && <TheirClock {...{ startsAt, viewerZone, instructorZone, name }} />}
         {(isMoving || isBlocked) && <span className="block text-sm text-ink-2">now {momentOf(fromAt)}</span>}
       </span>
-      <span className="flex flex-col items-end sm:flex-row sm:items-center sm:gap-6">
-        <span className="text-sm text-ink-2">{STATUS[state]}</span>
+      <span className="flex flex-col items-end sm:flex-row sm:items-center sm:gap-3">
+        <span className="text-sm text-ink-2 max-sm:pr-3.5">{STATUS[state]}</span>
         {action !== null && (
           <Button
             ref={actionButton}
             variant="link"
             size="sm"
-            className={FLUSH}
             aria-label={action.name}
             onClick={() => onChange(action.startsAt)}
           >
