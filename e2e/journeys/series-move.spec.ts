@@ -60,7 +60,7 @@ test("a lesson of a series moves with all that follow: each date looked at live,
 
   await blocked.getByRole("button", { name: /free$/ }).first().click();
   await expect(blocked).toHaveCount(0);
-  await expect(page.getByRole("button", { name: /^Choose again for / })).toBeFocused();
+  await expect(page.getByRole("button", { name: /^Change the time of / })).toBeFocused();
   await rows
     .last()
     .getByRole("button", { name: /^Leave / })

@@ -57,7 +57,7 @@ export function Alternatives(props: {
   const { day, startsAts, viewerZone, onChoose } = props;
   const nowAt = useNow(60_000);
   return (
-    <span className="flex w-full flex-wrap gap-2 pl-10" role="group" aria-label={`Instead of ${day}`}>
+    <span className="flex w-full flex-wrap gap-2 pl-7 sm:pl-10" role="group" aria-label={`Instead of ${day}`}>
       {startsAts.map((startsAt) => (
         <span key={startsAt} className="min-w-34">
           <SlotTile

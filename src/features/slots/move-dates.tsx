@@ -110,8 +110,8 @@ function DateRow(props: {
   const actionButton = useRef<HTMLButtonElement>(null);
   const action = actionOf(state, formatDate(fromAt, viewerZone, nowAt));
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line py-2.5 last:border-b-0">
-      <span className="w-7 text-right text-sm text-ink-2">{number}</span>
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line py-2.5 last:border-b-0 max-sm:gap-x-2 max-sm:pr-1.5">
+      <span className="w-5 text-right text-sm text-ink-2 sm:w-7">{number}</span>
       <span className={classNames("min-w-40 flex-1", !isMoving && "text-ink-2")}>
         <span className={classNames("font-medium", isBlocked && "line-through")}>
           {momentOf(isBlocked ? plannedAt : startsAt)}
@@ -120,12 +120,13 @@ function DateRow(props: {
         {(isMoving || isBlocked) && <span className="block text-sm text-ink-2">now {momentOf(fromAt)}</span>}
       </span>
       <span className="flex flex-col items-end sm:flex-row sm:items-center sm:gap-3">
-        <span className="text-sm text-ink-2 max-sm:pr-3.5">{STATUS[state]}</span>
+        <span className="text-sm text-ink-2">{STATUS[state]}</span>
         {action !== null && (
           <Button
             ref={actionButton}
             variant="link"
             size="sm"
+            className="max-sm:px-0"
             aria-label={action.name}
             onClick={() => onChange(action.startsAt)}
           >
@@ -159,7 +160,7 @@ function actionOf(
     case "blocked":
       return { words: "Leave it", name: `Leave ${day} where it is`, startsAt: null };
     case "other":
-      return { words: "Choose again", name: `Choose again for ${day}`, startsAt: undefined };
+      return { words: "Change", name: `Change the time of ${day}`, startsAt: undefined };
     case "stays":
       return { words: "Move it", name: `Move ${day}`, startsAt: undefined };
     case "there":
