@@ -100,6 +100,7 @@ import type * as model_checks_people from "../model/checks/people.js";
 import type * as model_checks_problems from "../model/checks/problems.js";
 import type * as model_checks_strays from "../model/checks/strays.js";
 import type * as model_checks_tables from "../model/checks/tables.js";
+import type * as model_checks_waiting from "../model/checks/waiting.js";
 import type * as model_claimConflicts from "../model/claimConflicts.js";
 import type * as model_claimReads from "../model/claimReads.js";
 import type * as model_claims from "../model/claims.js";
@@ -247,6 +248,7 @@ declare const fullApi: ApiFromModules<{
   "model/checks/problems": typeof model_checks_problems;
   "model/checks/strays": typeof model_checks_strays;
   "model/checks/tables": typeof model_checks_tables;
+  "model/checks/waiting": typeof model_checks_waiting;
   "model/claimConflicts": typeof model_claimConflicts;
   "model/claimReads": typeof model_claimReads;
   "model/claims": typeof model_claims;
