@@ -51,3 +51,8 @@ export const NOW_LEAD_MINUTES = 5;
 export const READY_LEASE_SECONDS = 75;
 export const READY_RENEW_SECONDS = 25;
 export const REQUEST_KEPT_DAYS = 30;
+
+/** Of lessons in a series. */
+export const MAX_OCCURRENCES = 52;
+/** From the first lesson of a series to the last. */
+export const MAX_SERIES_DAYS = 364;

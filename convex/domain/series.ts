@@ -3,6 +3,7 @@
  * dates it has, which changes of single dates it allows, what a person has to know about them. Pure; browser and server.
  */
 import { v, type Infer } from "convex/values";
+import { MAX_OCCURRENCES, MAX_SERIES_DAYS } from "./limits";
 import {
   addDays,
   DAY,
@@ -16,9 +17,6 @@ import {
   type TimeZone,
 } from "./time";
 
-export const MAX_OCCURRENCES = 52;
-/** From the first lesson to the last. */
-export const MAX_SERIES_DAYS = 364;
 /** A changed date stays near the one it replaces: the series keeps its rhythm and its order. */
 const MAX_SHIFT_DAYS = 6;
 export const MIN_OCCURRENCES = 2;

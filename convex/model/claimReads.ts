@@ -3,7 +3,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { cellsOf, endOf } from "../domain/claims";
 import type { Refusal } from "../domain/errors";
-import { MAX_OCCURRENCES } from "../domain/series";
+import { MAX_OCCURRENCES } from "../domain/limits";
 import { sidesOf, timeOf, type Conflict } from "./claimConflicts";
 
 /** The claims of a hold, in order of time: one, or all of a series. */

@@ -1,8 +1,7 @@
 /** Facts for `offeredStarts`: a whole week for the browser, and just the touched dates for the mutation that claims. */
 import type { Doc, Id } from "../_generated/dataModel";
 import { claimReach, endOf, spacingOf } from "../domain/claims";
-import { MAX_HORIZON_DAYS, STEP_MINUTES } from "../domain/limits";
-import { MAX_SERIES_DAYS } from "../domain/series";
+import { MAX_HORIZON_DAYS, MAX_SERIES_DAYS, STEP_MINUTES } from "../domain/limits";
 import {
   checkStart,
   NOTHING_OF_MINE,

@@ -1,6 +1,7 @@
 /** A hold's commit until another person's open page shows it, in a real browser on the built app. */
 import { chromium } from "@playwright/test";
 import { api } from "../../convex/_generated/api.js";
+import { localDateOf } from "../../convex/domain/time.ts";
 import { ensureChromium } from "../install-missing.mjs";
 import { buildApp } from "../lib/app-build.ts";
 import { serveApp } from "../lib/app-server.ts";
@@ -15,21 +16,22 @@ const HOLDERS = 4;
 const now = () => performance.timeOrigin + performance.now();
 
 export async function propagation(report: Report): Promise<void> {
-  const lessons = await startLessonsStack(HOLDERS, 1);
+  const lessons = await startLessonsStack(HOLDERS, 2);
   const app = await serveApp(await buildApp(), await freePort(), lessons.url);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumArgs });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const startedAt = performance.now();
-    await page.goto(`${app.url}/instructors/${lessons.profile.slug}`);
+    const { slug, timeZone } = lessons.profile;
+    const [wish] = lessons.wishes;
+    if (wish === undefined) throw new Error("Nothing is free to hold");
+    await page.goto(`${app.url}/instructors/${slug}?week=${localDateOf(wish.startsAt, timeZone)}`);
     await page.locator('[data-slot-state="free"]').first().waitFor();
     report(measured("propagation", "profile opened cold → slots there", performance.now() - startedAt, "ms"));
 
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const holder = lessons.students[round % HOLDERS];
-      const wish = lessons.wishes[0];
-      if (wish === undefined) throw new Error("This week has no free time to hold; try on another day.");
       const seen = page.evaluate(async () => {
         await new Promise<void>((resolve) => {
           const observer = new MutationObserver(() => {

@@ -6,11 +6,11 @@ import {
   clockShifts,
   FREQUENCIES,
   isInScope,
-  MAX_SERIES_DAYS,
   maxOccurrences,
   occurrencesOf,
   type Rhythm,
 } from "../../convex/domain/series";
+import { MAX_SERIES_DAYS } from "../../convex/domain/limits";
 import { DAY, HOUR, isFirstPass, QUARTER } from "../../convex/domain/time";
 
 const at = (iso: string) => Temporal.Instant.from(iso).epochMilliseconds;

@@ -1,51 +1,20 @@
-import { HOLD_EXTENSION_MINUTES, HOLD_MINUTES } from "../../../convex/domain/limits";
-import { MINUTE } from "../../../convex/domain/time";
-import { useNow } from "../../lib/clock";
-import { formatClock, formatMoment } from "../../lib/format-time";
-import { ButtonLink } from "../../ui/button-link";
-import { HoldRing } from "../../ui/hold-ring";
-import { useHolds, type Hold } from "./queries";
+import { lazy, Suspense } from "react";
+import { useHolds } from "./queries";
+
+// What a first visit doesn't need: nobody holds anything yet.
+const HeldTime = lazy(() => import("./held-time").then((module) => ({ default: module.HeldTime })));
 
 /** A time one holds waits here too, whatever page it was held on; nothing at all without one. */
 export function HeldTimes({ timeZone }: { timeZone: string }) {
   const holds = useHolds();
   if (holds.length === 0) return null;
   return (
-    <ul className="grid gap-2.5">
-      {holds.map((hold) => (
-        <HeldTime key={hold.claimId} hold={hold} timeZone={timeZone} />
-      ))}
-    </ul>
-  );
-}
-
-function HeldTime({ hold, timeZone }: { hold: Hold; timeZone: string }) {
-  const nowAt = useNow(1000);
-  const left = hold.expiresAt - nowAt;
-  // The server ends it within a moment.
-  if (left <= 0) return null;
-  const total = HOLD_MINUTES + (hold.isExtended ? HOLD_EXTENSION_MINUTES : 0);
-  return (
-    <li className="flex items-center gap-3.5 rounded-lg border border-moment-soft-line bg-moment-soft p-3.5 sm:p-4">
-      <HoldRing secondsLeft={left / 1000} totalSeconds={(total * MINUTE) / 1000} size={56} />
-      <div className="nums min-w-0 flex-1">
-        <p className="font-semibold wrap-anywhere">
-          {hold.serviceName} with {hold.instructorName}
-        </p>
-        <p className="text-sm text-ink-2">
-          {formatMoment(hold.startsAt, timeZone, nowAt)}, held for you until{" "}
-          {formatClock(hold.expiresAt, timeZone)}
-        </p>
-      </div>
-      <ButtonLink
-        to="/checkout/$claimId"
-        params={{ claimId: hold.claimId }}
-        variant="quiet"
-        size="sm"
-        aria-label={`Continue with ${hold.serviceName} with ${hold.instructorName}`}
-      >
-        Continue
-      </ButtonLink>
-    </li>
+    <Suspense fallback={null}>
+      <ul className="grid gap-2.5">
+        {holds.map((hold) => (
+          <HeldTime key={hold.claimId} hold={hold} timeZone={timeZone} />
+        ))}
+      </ul>
+    </Suspense>
   );
 }

@@ -1,20 +1,19 @@
-import { useState, type ReactNode } from "react";
-import { partOfDay } from "../../lib/format-time";
-import { serverNow } from "../../lib/clock";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { hasStoredSession } from "../../lib/session";
-import { useMember, type Viewer } from "../../lib/viewer";
-import { ButtonLink } from "../../ui/button-link";
-import { Card } from "../../ui/card";
-import { EmptyState } from "../../ui/empty-state";
+import { useMember } from "../../lib/viewer";
 import { Page } from "../../ui/page";
 import { Loading, Skeleton } from "../../ui/skeleton";
 import { CategoryBrowser } from "./category-browser";
 import { HeldTimes } from "./held-times";
 import { HowItWorks } from "./how-it-works";
-import { NextLessons } from "./next-lessons";
-import { useCatalog, useLessonsToRepeat, useNextLessons, useNextTaught } from "./queries";
+import { columns } from "./columns";
+import { useCatalog } from "./queries";
 import type { Wish } from "./read-wish";
 import { WishBox } from "./wish-box";
+
+// What a visitor never sees.
+const loadMemberTop = async () => ({ default: (await import("./member-top")).MemberTop });
+const MemberTop = lazy(loadMemberTop);
 
 export interface HomePageProps {
   timeZone: string;
@@ -34,12 +33,19 @@ export function HomePage(props: HomePageProps) {
   const member = useMember();
   const catalog = useCatalog();
   // Whoever was here before isn't told first what they know.
-  const [wasHere] = useState(hasStoredSession);
+  const [wasHere] = useState(() => {
+    const was = hasStoredSession();
+    // Whether it comes is seen when it is needed.
+    if (was) loadMemberTop().catch(() => {});
+    return was;
+  });
   const isComing = member === undefined && wasHere;
   return (
     <Page className="flex flex-col gap-10 py-8 md:gap-14 md:py-12 lg:py-16">
       {member ? (
-        <MemberTop {...props} member={member} />
+        <Suspense fallback={<MemberTopSkeleton />}>
+          <MemberTop {...props} member={member} />
+        </Suspense>
       ) : isComing ? (
         <MemberTopSkeleton />
       ) : (
@@ -50,8 +56,6 @@ export function HomePage(props: HomePageProps) {
     </Page>
   );
 }
-
-const columns = "grid items-start gap-8 md:gap-10 lg:grid-cols-[minmax(0,1fr)_29.25rem]";
 
 function VisitorTop({ timeZone, board, faces, now, onFind }: HomePageProps) {
   const catalog = useCatalog();
@@ -70,66 +74,6 @@ function VisitorTop({ timeZone, board, faces, now, onFind }: HomePageProps) {
       </div>
       {board}
     </div>
-  );
-}
-
-function MemberTop({ member, timeZone, board, now, bookAgain, onFind }: HomePageProps & { member: Viewer }) {
-  const catalog = useCatalog();
-  const lessons = useNextLessons();
-  const taught = useNextTaught();
-  const repeats = useLessonsToRepeat();
-  const isNew = [lessons, taught ?? [], repeats].every((list) => list?.length === 0);
-  return (
-    <div className="flex flex-col gap-5 md:gap-6">
-      <h1 className="text-2xl wrap-anywhere md:text-3xl">
-        Good {partOfDay(serverNow(), timeZone)}, {member.firstName}
-      </h1>
-      <WishBox catalog={catalog} placeholder="What do you want to learn?" onFind={onFind} />
-      <div className={columns}>
-        <div className="flex flex-col gap-8">
-          <HeldTimes timeZone={timeZone} />
-          {now}
-          {lessons === undefined && <LessonsSkeleton />}
-          <NextLessons
-            title="Your next lessons"
-            lessons={lessons ?? []}
-            timeZone={timeZone}
-            all={{ to: "/lessons", words: "My lessons" }}
-          />
-          <NextLessons
-            title="You teach next"
-            lessons={taught ?? []}
-            timeZone={timeZone}
-            all={{ to: "/teach", words: "Your desk" }}
-          />
-          {bookAgain}
-          {isNew && (
-            <Card>
-              <EmptyState
-                title="No lessons yet"
-                text="Hold a time on the board, or say what you want to learn. It is yours for five minutes while you decide."
-                action={
-                  <ButtonLink to="/services" variant="quiet">
-                    All services
-                  </ButtonLink>
-                }
-              />
-            </Card>
-          )}
-        </div>
-        {board}
-      </div>
-    </div>
-  );
-}
-
-function LessonsSkeleton() {
-  return (
-    <Loading label="Loading your lessons">
-      <Skeleton className="mt-2 h-7 w-48" />
-      <Skeleton className="mt-3.5 h-22 rounded-lg" />
-      <Skeleton className="mt-2.5 h-22 rounded-lg" />
-    </Loading>
   );
 }
 

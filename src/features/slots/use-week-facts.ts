@@ -3,7 +3,7 @@ import type { FunctionReturnType } from "convex/server";
 import { useMemo } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { MAX_OCCURRENCES } from "../../../convex/domain/series";
+import { MAX_OCCURRENCES } from "../../../convex/domain/limits";
 import type { LocalDate } from "../../../convex/domain/time";
 import type { WeekFacts } from "../../../convex/domain/weekFacts";
 
