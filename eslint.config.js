@@ -38,6 +38,7 @@ export default tseslint.config(
       "dist",
       ".data",
       ".cache",
+      ".mutate",
       "convex/_generated/*.js",
       "tests/conformance/fixture-app/**/_generated",
       "test-results",

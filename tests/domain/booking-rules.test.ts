@@ -57,3 +57,37 @@ test("every choice of the form is accepted, a longer gap taking the one around t
     expect(changedRules(DEFAULT_BOOKING_RULES, { travelBufferMinutes }).ok).toBe(true);
   }
 });
+
+test("what isn't named stays as it is, a switch that is off included", () => {
+  const rules = { ...DEFAULT_BOOKING_RULES, noticeMinutes: 360, horizonDays: 14, overnightProtection: false };
+  expect(changedRules(rules, {})).toEqual({ ok: true, rules });
+  const on = changedRules(rules, { overnightProtection: true });
+  expect(on).toEqual({ ok: true, rules: { ...rules, overnightProtection: true } });
+  const off = changedRules({ ...rules, overnightProtection: true }, { overnightProtection: false });
+  expect(off).toEqual({ ok: true, rules });
+});
+
+test("only what changes is judged, and only in the form's steps", () => {
+  // As a hand edit may leave it: what somebody else chooses isn't refused for it.
+  const broken = { ...DEFAULT_BOOKING_RULES, noticeMinutes: -1 };
+  expect(changedRules(broken, { horizonDays: 30 }).ok).toBe(true);
+  expect(changedRules(DEFAULT_BOOKING_RULES, { noticeMinutes: 100 })).toMatchObject({
+    field: "noticeMinutes",
+  });
+  expect(changedRules(DEFAULT_BOOKING_RULES, { bufferMinutes: 12 })).toMatchObject({
+    field: "bufferMinutes",
+  });
+});
+
+test("the gap around travel follows a longer gap at the desk, and nothing else", () => {
+  expect(TRAVEL_BUFFER_CHOICES).toEqual([30, 45, 60, 75, 90, 120]);
+  const rules = { ...DEFAULT_BOOKING_RULES, bufferMinutes: 10, travelBufferMinutes: 15 };
+  const keeping = (change: Parameters<typeof keepingBuffersInOrder>[1]) =>
+    keepingBuffersInOrder(rules, change);
+  expect(keeping({ noticeMinutes: 0 })).toEqual({ noticeMinutes: 0 });
+  expect(keeping({ bufferMinutes: 15 })).toEqual({ bufferMinutes: 15 });
+  expect(keeping({ bufferMinutes: 20 })).toEqual({ bufferMinutes: 20, travelBufferMinutes: 30 });
+  expect(keeping({ bufferMinutes: 90 })).toEqual({ bufferMinutes: 90, travelBufferMinutes: 90 });
+  const both = { bufferMinutes: 90, travelBufferMinutes: 30 };
+  expect(keeping(both)).toEqual(both);
+});

@@ -97,6 +97,7 @@ describe("what a moment makes of a state", () => {
   });
 
   it("a lesson stands under upcoming until it is over", () => {
+    expect(isUpcoming(booking("confirmed"), startsAt - DAY)).toBe(true);
     expect(isUpcoming(booking("confirmed"), endsAt - 1)).toBe(true);
     expect(isUpcoming(booking("confirmed"), endsAt)).toBe(false);
     expect(isUpcoming(booking("pending"), startsAt)).toBe(true);
