@@ -9,6 +9,7 @@ const runs: { name: string; args: string[] }[] = [
   { name: "subscriptions", args: ["--project=local-backend", "tests/local-backend/read-sets.test.ts"] },
   { name: "hostile input", args: ["--project=wire", "tests/conformance/hostile.test.ts"] },
   { name: "histories over broken lines", args: ["--project=wire", "tests/wire/histories.test.ts"] },
+  { name: "live screens", args: ["--project=wire", "tests/conformance/live-fuzz.test.ts"] },
   { name: "unreliable lines", args: ["--project=wire", "tests/conformance/unreliable-lines.test.ts"] },
 ];
 
