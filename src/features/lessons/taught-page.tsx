@@ -46,7 +46,8 @@ export function TaughtPage({ search, onSearch }: TaughtPageProps) {
       <div className="mb-4 flex flex-wrap items-center gap-3">
         <h1 className="text-2xl lg:text-3xl">Lessons you teach</h1>
         <LiveTag online={online} />
-        <ButtonLink variant="quiet" size="sm" to="/teach" className="ml-auto">
+        {/* On a phone "Teach" is under the thumb. */}
+        <ButtonLink variant="quiet" size="sm" to="/teach" className="ml-auto max-md:hidden">
           Your desk
         </ButtonLink>
       </div>
