@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const rules = "{slots,claims,slots-and-claims,booking-*,cancellation,no-shows,series,waitlist,availability}";
+const rules =
+  "{slots,slot-edges,claims,slots-and-claims,booking-*,cancellation,no-shows,series,waitlist,availability}";
 
 /** The tests of the rules that `npm run mutate` changes. */
 export default defineConfig({
