@@ -1,8 +1,7 @@
-import { useId } from "react";
 import { isInScope, type SeriesScope } from "../../../convex/domain/series";
 import type { Instant } from "../../../convex/domain/time";
-import { Radio } from "../../ui/radio";
 import type { Lesson } from "./queries";
+import { ScopeRadios } from "./scope-radios";
 
 /** The lessons that change together, as the server will judge it: this one, and of the others those to come with nothing asked for. */
 export function lessonsInScope(
@@ -34,7 +33,6 @@ export function ScopeChoice(props: {
   onChange: (scope: SeriesScope) => void;
 }) {
   const { lesson, series, nowAt, scope, onChange } = props;
-  const name = useId();
   const count = (each: SeriesScope) => lessonsInScope(lesson, series, each, nowAt).length;
   const [following, all] = [count("following"), count("all")];
   const options: { value: SeriesScope; label: string }[] = [
@@ -48,21 +46,8 @@ export function ScopeChoice(props: {
   ];
   if (options.length === 1) return null;
   return (
-    <fieldset className="mb-4">
-      <legend className="text-sm font-semibold">
-        This is lesson {lesson.series?.number} of {lesson.series?.of}.
-      </legend>
-      <div className="mt-1 grid">
-        {options.map(({ value, label }) => (
-          <Radio
-            key={value}
-            name={name}
-            label={label}
-            checked={scope === value}
-            onChange={() => onChange(value)}
-          />
-        ))}
-      </div>
-    </fieldset>
+    <div className="mb-4">
+      <ScopeRadios {...{ lesson, options, scope, onChange }} className="grid" />
+    </div>
   );
 }

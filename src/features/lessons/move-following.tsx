@@ -1,11 +1,10 @@
-import { useId } from "react";
 import { decided, type LessonChange, type MoveDate } from "../../../convex/domain/seriesMoves";
 import type { Instant, TimeZone } from "../../../convex/domain/time";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
-import { Radio } from "../../ui/radio";
 import { moveAllEffectWords } from "./move-words";
 import type { Lesson } from "./queries";
+import { ScopeRadios } from "./scope-radios";
 
 export type MoveScope = "this" | "following";
 
@@ -18,28 +17,16 @@ export function MoveScopeChoice(props: {
   onChange: (scope: MoveScope) => void;
 }) {
   const { lesson, count, scope, onChange } = props;
-  const name = useId();
   const options: { value: MoveScope; label: string }[] = [
     { value: "this", label: "This lesson" },
     { value: "following", label: `This and all that follow: ${count} lessons` },
   ];
   return (
-    <fieldset>
-      <legend className="text-sm font-semibold">
-        This is lesson {lesson.series?.number} of {lesson.series?.of}. What moves?
-      </legend>
-      <div className="mt-1 flex flex-wrap gap-x-8">
-        {options.map(({ value, label }) => (
-          <Radio
-            key={value}
-            name={name}
-            label={label}
-            checked={scope === value}
-            onChange={() => onChange(value)}
-          />
-        ))}
-      </div>
-    </fieldset>
+    <ScopeRadios
+      {...{ lesson, options, scope, onChange }}
+      question="What moves?"
+      className="flex flex-wrap gap-x-8"
+    />
   );
 }
 
