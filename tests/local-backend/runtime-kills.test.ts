@@ -107,6 +107,15 @@ describe("queries and mutations", () => {
   });
 });
 
+test("[RT15] who waits behind a call that never ends is run once, and succeeds", async () => {
+  const before = (await fixture.query("k:rows")) as unknown[];
+  const harmful = Array.from({ length: 4 }, () => failureOf(fixture.mutation("k:m", { what: "loop" })));
+  const patient = Array.from({ length: 12 }, () => fixture.mutation("k:write"));
+  expect((await Promise.all(harmful)).map(({ cause }) => cause)).toEqual(Array(4).fill("timeout"));
+  await Promise.all(patient);
+  expect(await fixture.query("k:rows")).toHaveLength(before.length + patient.length);
+});
+
 describe("actions", () => {
   test("[RT16] [RT32] a stuck action takes its thread down; who shares it fails as by the system", async () => {
     const patient = failureOf(fixture.action("k:patient"));

@@ -40,6 +40,8 @@ export class FunctionWorker {
   readonly #actions: ActionJobs;
   readonly #asked = new Map<number, (answer: AskAnswer) => void>();
   readonly #handlers: JobHandlers;
+  /** Of the last job that has the process for itself. */
+  #turn: Promise<void> = Promise.resolve();
   #lastAskId = 0;
   #reader: Reader | null = null;
   #rejections: unknown[] = [];
@@ -70,7 +72,7 @@ export class FunctionWorker {
       case "deploy":
         return this.#deploy(message);
       case "job":
-        return void this.#runJob(message.jobId, message.kind, message.request);
+        return this.#take(message);
       case "cancel":
         return this.#actions.cancel(message.jobId);
       case "told": {
@@ -107,6 +109,13 @@ export class FunctionWorker {
       this.watch.end();
     }
     this.#say({ type: "deployed", version: deployment.version });
+  }
+
+  /** Actions run beside each other; everything else has the process for itself, in the order of arrival. */
+  #take({ jobId, kind, request }: ToWorker & { type: "job" }): void {
+    const run = () => this.#runJob(jobId, kind, request);
+    if (kind === "action" || kind === "httpAction") void run();
+    else this.#turn = this.#turn.then(run);
   }
 
   async #runJob<Kind extends JobKind>(jobId: number, kind: Kind, request: JobRequest<Kind>): Promise<void> {
