@@ -4,11 +4,11 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { unlinkSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { DamagedStoreError } from "../engine/errors.ts";
-import { syncFolder } from "../storage/sync-folder.ts";
 import { failureFor } from "../storage/write-failure.ts";
+import { disk as realDisk, type FileDisk } from "./file-disk.ts";
 
 const PART = ".part";
 const DIGEST_NAME = /^[0-9a-f]{64}$/;
@@ -19,20 +19,23 @@ export class FileContents {
   /** Written or being written since the clean-up under way began to look at documents; null when none is. */
   private fresh: Set<string> | null = null;
 
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly disk: FileDisk,
+  ) {}
 
   /** Makes the folder, and clears away what a crash left half-written. */
-  static async open(folder: string): Promise<FileContents> {
+  static async open(folder: string, disk: FileDisk = realDisk): Promise<FileContents> {
     await mkdir(folder, { recursive: true });
     for (const name of await readdir(folder)) {
-      if (name.endsWith(PART)) await rm(path.join(folder, name), { force: true });
+      if (name.endsWith(PART)) await disk.remove(path.join(folder, name));
     }
-    return new FileContents(folder);
+    return new FileContents(folder, disk);
   }
 
   /** As they are, for looking at: makes, clears and checks nothing. */
   static at(folder: string): FileContents {
-    return new FileContents(folder);
+    return new FileContents(folder, realDisk);
   }
 
   /** Resolves with what `record` does, which is called when the bytes are on disk to stay and must make the document. */
@@ -113,19 +116,13 @@ export class FileContents {
   private async writeDurably(name: string, bytes: Uint8Array): Promise<void> {
     const temporary = path.join(this.folder, `${randomUUID()}${PART}`);
     try {
-      const handle = await open(temporary, "wx", 0o600);
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, path.join(this.folder, name));
+      await this.disk.writeSynced(temporary, bytes);
+      await this.disk.rename(temporary, path.join(this.folder, name));
+      this.disk.syncFolder(this.folder);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await this.disk.remove(temporary);
       throw failureFor(error, this.folder);
     }
-    syncFolder(this.folder);
   }
 }
 

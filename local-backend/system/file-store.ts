@@ -9,6 +9,7 @@ import type { ComponentPath, JsonObject } from "../engine/types.ts";
 import { fileUuid } from "../runtime/file-address.ts";
 import type { FileStore } from "../runtime/runner-options.ts";
 import { FileContents } from "./file-contents.ts";
+import type { FileDisk } from "./file-disk.ts";
 
 const STORAGE_TABLE = "_storage";
 const SWEEP_EVERY_MS = 60 * 60_000;
@@ -39,11 +40,13 @@ export interface FileStoreOptions {
   /** Makes the public addresses. */
   secret: string;
   reportProblem?: (message: string) => void;
+  /** Of tests. */
+  disk?: FileDisk;
 }
 
 export async function createFileStore(options: FileStoreOptions): Promise<ServedFileStore> {
   const { engine, secret, reportProblem = () => {} } = options;
-  const contents = await FileContents.open(options.folder);
+  const contents = await FileContents.open(options.folder, options.disk);
   const addresses = new Map<string, { componentPath: ComponentPath; storageId: string }>();
   const remember = (componentPath: ComponentPath, storageId: string) =>
     addresses.set(fileUuid(componentPath, storageId, secret), { componentPath, storageId });
