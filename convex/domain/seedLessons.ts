@@ -1,12 +1,12 @@
-/** The lessons of the demo marketplace, past and coming. Keeps what is taken, so that every booking will be accepted. */
-import { spacingOf, type Span } from "./claims";
-import type { Interval } from "./availability";
-import { offeredStarts, type BusyTime, type SlotFacts } from "./slots";
+/** The lessons of the demo marketplace, past and coming, and who waits for one. */
+import type { Span } from "./claims";
+import { SeedCalendar } from "./seedCalendar";
+import { occurrencesOf } from "./series";
 import { serviceOf } from "./seedPeople";
 import type { PlannedEvent, PlannedInstructor, PlannedStudent, Side } from "./seedTypes";
 import type { SeedRandom } from "./seedRandom";
 import * as Words from "./seedWords";
-import { addDays, DAY, HOUR, localDateOf, MINUTE, mondayOf, weekdayOf } from "./time";
+import { DAY, HOUR, localDateOf, MINUTE, weekdayOf } from "./time";
 import type { Instant, LocalDate } from "./time";
 
 const PAST_DAYS = 28;
@@ -14,6 +14,9 @@ const COMING_DAYS = 12;
 /** A lesson counts as held so long after its end, if nobody says anything. */
 const FINISHED_AFTER = DAY + 5 * MINUTE;
 const DEMO = 0;
+const SERIES_WEEKS = 8;
+/** So many people wait for each time that somebody waits for, the demo student among them where it isn't hers. */
+const WAITING = 2;
 
 export interface PlannedLesson extends Span {
   student: number;
@@ -32,9 +35,7 @@ interface Wish {
 export class LessonPlanner {
   private readonly lessons: PlannedLesson[] = [];
   private readonly events: PlannedEvent[] = [];
-  private readonly busyOf = new Map<number, BusyTime[]>();
-  /** By student, or student and child. */
-  private readonly ownOf = new Map<string, Span[]>();
+  private readonly calendar: SeedCalendar;
 
   constructor(
     private readonly given: {
@@ -45,7 +46,9 @@ export class LessonPlanner {
       instructors: readonly PlannedInstructor[];
       students: readonly PlannedStudent[];
     },
-  ) {}
+  ) {
+    this.calendar = new SeedCalendar(given.instructors, given.validFrom);
+  }
 
   plan(): { events: PlannedEvent[]; lessons: PlannedLesson[] } {
     const { random, instructors } = this.given;
@@ -71,10 +74,59 @@ export class LessonPlanner {
     for (const instructor of [8, 22].filter(known)) this.comingLesson(instructor, DEMO, 5);
     if (known(1)) {
       this.pastLesson(1, DEMO, 9, 0);
-      this.comingLesson(1, DEMO, 4, 0);
+      this.weeklyLessons(1, DEMO, 4, 0);
     }
     for (const daysAgo of [1, 2]) this.pastLesson(DEMO, this.someStudent(DEMO, 1), daysAgo);
     for (const inDays of [0, 0, 1, 1]) this.comingLesson(DEMO, this.someStudent(DEMO, 1), inDays);
+    for (const instructor of [DEMO, 22].filter(known)) this.waiting(instructor);
+  }
+
+  /** The same time in the coming weeks, as far as it is free: booked as one. */
+  private weeklyLessons(instructor: number, student: number, inDays: number, child: number): void {
+    const position = this.lessons.length;
+    this.comingLesson(instructor, student, inDays, child);
+    const booked = this.events.find((event) => event.kind === "book" && event.lesson === position);
+    if (booked?.kind !== "book" || this.isCancelled(position)) return;
+    const { timeZone } = this.given.instructors[instructor]!;
+    const rhythm = { firstAt: booked.startsAt, timeZone, everyWeeks: 1 as const, count: SERIES_WEEKS };
+    const further = occurrencesOf(rhythm).slice(1);
+    const taken = further.findIndex(({ startsAt }) => !this.calendar.isFree(booked, startsAt, booked.at));
+    const count = taken === -1 ? further.length : taken;
+    if (count === 0) return;
+    booked.weekly = count + 1;
+    for (const { startsAt } of further.slice(0, count)) {
+      this.calendar.take(booked, { startsAt, durationMinutes: booked.durationMinutes });
+    }
+  }
+
+  /** A few wait for the last lesson of the coming days that an instructor gives to somebody else. */
+  private waiting(instructor: number): void {
+    const { anchorAt, students, extras } = this.given;
+    const lessons = this.lessons.flatMap((lesson, position) =>
+      lesson.instructor === instructor && lesson.student !== DEMO && lesson.startsAt > anchorAt + DAY
+        ? [{ ...lesson, position }]
+        : [],
+    );
+    const wanted = lessons
+      .filter(({ position }) => !this.isCancelled(position))
+      .sort((one, other) => other.startsAt - one.startsAt)[0];
+    if (wanted === undefined) return;
+    const others = students.map((_, at) => at).filter((at) => at !== wanted.student && at !== DEMO);
+    const first = instructor === DEMO ? [] : [DEMO];
+    const waiting = new Set(first);
+    while (waiting.size < Math.min(WAITING, others.length)) waiting.add(extras.pick(others));
+    [...waiting].forEach((student, at) =>
+      this.events.push({
+        kind: "wait",
+        at: anchorAt - (50 - 10 * at) * MINUTE,
+        student,
+        lesson: wanted.position,
+      }),
+    );
+  }
+
+  private isCancelled(lesson: number): boolean {
+    return this.events.some((event) => event.kind === "cancel" && event.lesson === lesson);
   }
 
   private someStudent(instructor: number, n: number): number {
@@ -150,30 +202,21 @@ export class LessonPlanner {
     const { format } = random.pick(offering.prices);
     const durationMinutes = random.pick(offering.durationsMinutes);
     const child = namedChild ?? this.someChild(student, offering.serviceSlug);
-    const learner = child === null ? String(student) : `${student} ${child}`;
+    const meeting = { instructor: at, student, child, format };
     const isPast = dayAt < anchorAt;
     for (let shift = 0; shift < 4; shift++) {
       const localDate = localDateOf(dayAt + (isPast ? -shift : shift) * DAY, instructor.timeZone);
       // The demo instructor's coming Mondays stay free: a day to try the week editor on.
       if (at === DEMO && !isPast && weekdayOf(localDate) === 0) continue;
-      const offered = offeredStarts(
-        this.factsOf(at, localDate),
-        { claimIds: [], busy: this.ownOf.get(learner) ?? [] },
-        { format, durationMinutes },
-        bookedAt,
-      ).filter(
-        ({ startsAt, endsAt }) =>
-          localDateOf(startsAt, instructor.timeZone) === localDate &&
-          (isPast ? endsAt < anchorAt : startsAt > anchorAt + HOUR),
-      );
+      const offered = this.calendar
+        .offered({ ...meeting, durationMinutes }, localDate, bookedAt)
+        .filter(({ startsAt, endsAt }) => (isPast ? endsAt < anchorAt : startsAt > anchorAt + HOUR));
       if (offered.length === 0) continue;
       const { startsAt, endsAt } = random.pick(offered);
       const position = this.lessons.length;
       const span = { startsAt, durationMinutes };
       this.lessons.push({ ...span, student, instructor: at, bookedAt });
-      const busy = { ...span, claimId: String(position), spacing: spacingOf(format), expiresAt: null };
-      this.busyOf.set(at, [...(this.busyOf.get(at) ?? []), busy]);
-      this.ownOf.set(learner, [...(this.ownOf.get(learner) ?? []), span]);
+      this.calendar.take(meeting, span);
       this.events.push({
         kind: "book",
         at: bookedAt,
@@ -206,27 +249,5 @@ export class LessonPlanner {
       ageGroups.includes(ageGroup) ? [index] : [],
     );
     return fitting.length > 0 && student !== DEMO && extras.chance(0.5) ? extras.pick(fitting) : null;
-  }
-
-  private factsOf(instructorAt: number, localDate: LocalDate): SlotFacts {
-    const instructor = this.given.instructors[instructorAt]!;
-    const mondayLocalDate = mondayOf(localDate);
-    return {
-      instructorId: String(instructorAt),
-      timeZone: instructor.timeZone,
-      mondayLocalDate,
-      days: Array.from({ length: 8 }, (_, day) => {
-        const date = addDays(mondayLocalDate, day);
-        return { localDate: date, intervals: this.hoursOf(instructor, date) };
-      }),
-      rules: instructor.rules,
-      busy: this.busyOf.get(instructorAt) ?? [],
-    };
-  }
-
-  private hoursOf(instructor: PlannedInstructor, localDate: LocalDate): readonly Interval[] {
-    if (localDate < this.given.validFrom) return [];
-    const change = instructor.changes.find((each) => each.localDate === localDate);
-    return change?.intervals ?? instructor.days[weekdayOf(localDate)] ?? [];
   }
 }

@@ -54,7 +54,11 @@ export type PlannedEvent = { at: Instant } & (
       startsAt: Instant;
       durationMinutes: number;
       note?: string;
+      /** Booked together with the same time in so many of the coming weeks, the first included. */
+      weekly?: number;
     }
+  /** Waits for the time of somebody else's lesson. */
+  | { kind: "wait"; student: number; lesson: number }
   | { kind: "finish"; lesson: number }
   | { kind: "cancel"; lesson: number; by: Side; reason: string }
   | { kind: "review"; lesson: number; rating: number; text: string }

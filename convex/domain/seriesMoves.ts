@@ -171,7 +171,7 @@ export function moveDates(input: {
     const canBeHad = (startsAt: Instant) =>
       week !== undefined &&
       isApart(moves, startsAt) &&
-      checkStart(week, mine, { startsAt, ...wanted }, nowAt, ["horizon"]).ok;
+      checkStart(week, mine, { ...wanted, startsAt }, nowAt, ["horizon"]).ok;
     const goesTo = (startsAt: Instant, state: "moves" | "other"): MoveDate => {
       moves.push({ startsAt });
       return { ...date, startsAt, state };

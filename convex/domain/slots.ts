@@ -128,7 +128,7 @@ export function offeredStarts(
     // Hours bound the starts worth asking about, nothing else: whatever they leave out the predicate refuses.
     const firstAt = Math.ceil(window.startsAt / QUARTER) * QUARTER;
     for (let startsAt = firstAt; startsAt < window.endsAt; startsAt += QUARTER) {
-      const candidate = { startsAt, ...wanted };
+      const candidate = { ...wanted, startsAt };
       if (startProblem(prepared, candidate, waived) === null)
         offered.push({ startsAt, endsAt: endOf(candidate) });
     }

@@ -194,8 +194,18 @@ describe("the demo marketplace", () => {
       expect(bookings.find(({ _id }) => _id === review.bookingId)?.state).toBe("completed");
     }
     const { length: cards } = (await all(backend, "messages")).filter(({ kind }) => kind !== "text");
+    // What was booked as one has one card.
+    const booked = new Set(bookings.map(({ _id, series }) => series?.seriesId ?? _id)).size;
     const ended = bookings.filter(({ state }) => state !== "confirmed").length;
-    expect(cards).toBe(bookings.length + ended);
+    expect(cards).toBe(booked + ended);
+  });
+
+  test("has a series, and people who wait for what is taken: nobody is offered anything by it", async () => {
+    const lessons = (await all(backend, "bookings")).filter(({ series }) => series !== undefined);
+    expect(new Set(lessons.map(({ series }) => series?.seriesId)).size).toBe(1);
+    expect(lessons).toHaveLength(lessons[0]!.series!.of);
+    expect((await all(backend, "waitlistEntries")).length).toBeGreaterThanOrEqual(2);
+    expect((await all(backend, "claims")).filter(({ kind }) => kind !== "booking")).toEqual([]);
   });
 
   test.each(DEMO_ACCOUNTS)("lets the $role sign in with the printed password", async ({ role, email }) => {

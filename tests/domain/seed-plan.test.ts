@@ -5,7 +5,7 @@ import { PATTERNS } from "../../convex/domain/seedWords.ts";
 import { normaliseIntervals } from "../../convex/domain/availability.ts";
 import { rateProblems } from "../../convex/domain/pricing.ts";
 import { FULL_SIZE, planMarketplace } from "../../convex/domain/seedPlan.ts";
-import type { PlannedEvent, PlannedInstructor } from "../../convex/domain/seedTypes.ts";
+import type { PlannedEvent, PlannedInstructor, SeedPlan } from "../../convex/domain/seedTypes.ts";
 import { DAY } from "../../convex/domain/time.ts";
 
 /** Ordinary, in the night, at the change of clocks in New York and in London, at New Year. */
@@ -33,6 +33,15 @@ const booksOf = (events: readonly PlannedEvent[]) => events.filter((event) => ev
 const endOf = (lesson: Book) => lesson.startsAt + lesson.durationMinutes * 60_000;
 const wallOf = (at: number, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+
+/** One, or one a week at the same time on the instructor's clock. */
+function lessonsOf(plan: SeedPlan, lesson: Book): Book[] {
+  const first = wallOf(lesson.startsAt, plan.instructors[lesson.instructor]!.timeZone);
+  return Array.from({ length: lesson.weekly ?? 1 }, (_, week) => ({
+    ...lesson,
+    startsAt: first.add({ weeks: week }).epochMilliseconds,
+  }));
+}
 
 /** Quarter by quarter on the instructor's own clock. */
 function isOpen(instructor: PlannedInstructor, lesson: Book): boolean {
@@ -119,7 +128,9 @@ describe.each(ANCHORS)("the plan at %s", (anchorAt) => {
   });
 
   test("has nobody in two places, and instructors keep their distance", () => {
-    const lessons = booksOf(plan.events).sort((one, other) => one.startsAt - other.startsAt);
+    const lessons = booksOf(plan.events)
+      .flatMap((lesson) => lessonsOf(plan, lesson))
+      .sort((one, other) => one.startsAt - other.startsAt);
     for (const key of ["instructor", "learner"] as const) {
       const last = new Map<string, Book>();
       for (const lesson of lessons) {
@@ -171,6 +182,33 @@ describe.each(ANCHORS)("the plan at %s", (anchorAt) => {
     expect(new Set(cancelled.map(({ by }) => by))).toEqual(new Set(["student", "instructor"]));
   });
 
+  test("has a weekly series of the demo student's child, each lesson inside the hours of its day", () => {
+    const [series, ...others] = booksOf(plan.events).filter(({ weekly = 1 }) => weekly > 1);
+    expect(others).toEqual([]);
+    expect(series).toMatchObject({ student: 0, child: 0 });
+    expect(series!.weekly).toBeGreaterThanOrEqual(3);
+    for (const lesson of lessonsOf(plan, series!)) {
+      expect(isOpen(plan.instructors[lesson.instructor]!, lesson)).toBe(true);
+    }
+  });
+
+  test("lets people wait for lessons of others, with the demo instructor and as the demo student", () => {
+    const booked = new Map(booksOf(plan.events).map((event) => [event.lesson, event]));
+    const cancelled = new Set(
+      plan.events.flatMap((event) => (event.kind === "cancel" ? [event.lesson] : [])),
+    );
+    const waits = plan.events.filter((event) => event.kind === "wait");
+    for (const { student, lesson, at } of waits) {
+      const wanted = booked.get(lesson)!;
+      expect(cancelled).not.toContain(lesson);
+      expect(wanted.student).not.toBe(student);
+      expect(wanted.at).toBeLessThan(at);
+      expect(wanted.startsAt).toBeGreaterThan(anchorAt + DAY);
+    }
+    expect(waits.some(({ lesson }) => booked.get(lesson)!.instructor === 0)).toBe(true);
+    expect(waits.some(({ student }) => student === 0)).toBe(true);
+  });
+
   test("leaves words unread for both demo accounts, and none that were said after now", () => {
     const unreadOf = (side: "student" | "instructor") => {
       const unread = new Map<string, number>();
@@ -204,6 +242,6 @@ describe.each(ANCHORS)("the plan at %s", (anchorAt) => {
     expect(count((each) => each.student === 0 && each.startsAt > anchorAt)).toBeGreaterThan(2);
     expect(count((each) => each.student === 0 && each.startsAt < anchorAt)).toBeGreaterThan(2);
     const kinds = new Set(plan.events.map(({ kind }) => kind));
-    expect(kinds).toEqual(new Set(["book", "finish", "cancel", "review", "message", "read"]));
+    expect(kinds).toEqual(new Set(["book", "finish", "cancel", "review", "wait", "message", "read"]));
   });
 });

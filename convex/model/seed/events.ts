@@ -1,6 +1,7 @@
 /** What happened in the demo marketplace, by the same commands as in life, each at its own instant. */
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import { endOf } from "../../domain/claims";
 import type { PlannedEvent, Side } from "../../domain/seedTypes";
 import * as Bookings from "../bookings";
 import * as Cancellations from "../cancellations";
@@ -10,7 +11,9 @@ import * as Holds from "../holds";
 import * as Messages from "../messages";
 import { priceOfClaim } from "../ownTimes";
 import * as Reviews from "../reviews";
+import * as Series from "../series";
 import type { Viewer } from "../viewers";
+import * as Waitlist from "../waitlist";
 import { instructorDocument, studentViewer, viewerOf } from "./people";
 import { getRecordOrThrow, putRecord } from "./records";
 
@@ -27,6 +30,8 @@ export async function happen(ctx: MutationCtx, event: PlannedEvent): Promise<voi
       return await cancel(ctx, event);
     case "review":
       return await review(ctx, event);
+    case "wait":
+      return await wait(ctx, event);
     case "message":
       return await message(ctx, event);
     case "read":
@@ -42,6 +47,12 @@ async function book(ctx: MutationCtx, event: EventOf<"book">): Promise<void> {
   const wish = { offeringId, format, startsAt, durationMinutes, ...(await learnerOf(ctx, event)) };
   const held = await Holds.hold(ctx, student, wish, at);
   if (!held.ok) throw refusedBy("hold", event, held.error);
+  const { weekly = 1 } = event;
+  if (weekly > 1) {
+    const series = { everyWeeks: 1 as const, count: weekly, changes: [] };
+    const all = await Series.hold(ctx, student, { claimId: held.claimId, series }, at);
+    if (!all.ok) throw refusedBy("hold of a series", event, all.error);
+  }
   const offering = await ctx.db.get("offerings", offeringId);
   const price = offering === null ? null : priceOfClaim(offering, { format, durationMinutes });
   const booked = await Bookings.book(
@@ -49,7 +60,7 @@ async function book(ctx: MutationCtx, event: EventOf<"book">): Promise<void> {
     student,
     {
       claimId: held.claimId,
-      shownTotalCents: price?.totalCents ?? 0,
+      shownTotalCents: weekly * (price?.totalCents ?? 0),
       ...(event.note === undefined ? {} : { note: event.note }),
       ...(format === "travel" || format === "neutral" ? { place: { address: "48 Sample Avenue, 4B" } } : {}),
     },
@@ -57,6 +68,15 @@ async function book(ctx: MutationCtx, event: EventOf<"book">): Promise<void> {
   );
   if (!booked.ok) throw refusedBy("book", event, booked.error);
   await putRecord(ctx, `lesson:${event.lesson}`, booked.bookingId);
+}
+
+async function wait(ctx: MutationCtx, event: EventOf<"wait">): Promise<void> {
+  const booking = await ctx.db.get("bookings", await lessonId(ctx, event.lesson));
+  if (booking === null) throw new Error(`No booking ${event.lesson}`);
+  const { offeringId, format, durationMinutes, startsAt } = booking;
+  const wish = { offeringId, format, durationMinutes, fromAt: startsAt, toAt: endOf(booking) };
+  const joined = await Waitlist.join(ctx, await studentViewer(ctx, event.student), wish, event.at);
+  if (!joined.ok) throw refusedBy("join", event, joined.error);
 }
 
 async function cancel(ctx: MutationCtx, event: EventOf<"cancel">): Promise<void> {
