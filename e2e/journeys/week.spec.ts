@@ -74,6 +74,32 @@ test("two windows edit a week: apart both are kept, on the same times the person
   await expect(cell(one.page, "12:00 pm", "not offered")).toBeAttached();
   await save(other.page);
   await expect(cell(one.page, "12:00 pm", "online only")).toBeAttached();
+
+  // Told at once, and brought in before anything is saved: apart without a question, …
+  await other.page.getByRole("radio", { name: /^All formats/ }).check();
+  await cell(other.page, "7:30 am", "not offered").click();
+  await cell(one.page, "7:00 am", "not offered").click();
+  await save(one.page);
+  const told = other.page.getByRole("status").filter({ hasText: "Changed in another window: Monday." });
+  await expect(told).toBeVisible();
+  await expectSound(other.page, "week-elsewhere", "desktop", "light");
+  await told.getByRole("button", { name: "Bring it in" }).click();
+  await expect(cell(other.page, "7:00 am", "all formats")).toBeAttached();
+  await expect(told).toHaveCount(0);
+  await expect(cell(one.page, "7:30 am", "not offered")).toBeAttached();
+  // … and where both were at the same half hour the person chooses.
+  await other.page.getByRole("radio", { name: /^Online/ }).check();
+  await cell(other.page, "7:00 am", "all formats").click();
+  await cell(one.page, "7:00 am", "all formats").click();
+  await save(one.page);
+  await told.getByRole("button", { name: "Bring it in" }).click();
+  await expect(dialog).toContainText("Here: online only. There: not offered.");
+  await dialog.getByRole("button", { name: "Keep mine" }).click();
+  await expect(told).toHaveCount(0);
+  await expect(cell(one.page, "7:00 am", "not offered")).toBeAttached();
+  await save(other.page);
+  await expect(cell(one.page, "7:00 am", "online only")).toBeAttached();
+  await expect(cell(one.page, "7:30 am", "all formats")).toBeAttached();
   await one.context.close();
   await other.context.close();
 });

@@ -27,7 +27,10 @@ export function useWeekEditor(server: WeekView) {
   const [history, setHistory] = useState<History>(() => historyOf(serverWeek));
   /** How many steps deep the saved week lies: undo may go back beyond it. */
   const [savedSteps, setSavedSteps] = useState(0);
+  /** What the server showed when the last save was answered: older than the base, if it shows it still. */
+  const [versionAtSave, setVersionAtSave] = useState<string | null>(null);
   const isDirty = !isSameWeek(base.week, history.present);
+  const isChangedElsewhere = isDirty && server.version !== base.version && server.version !== versionAtSave;
   const dirty = useRef(isDirty);
   dirty.current = isDirty;
   const live = useRef<Base>({ version: server.version, week: serverWeek });
@@ -47,6 +50,8 @@ export function useWeekEditor(server: WeekView) {
     week: history.present,
     base,
     isDirty,
+    /** What another window has saved since this draft began, live; null while there is nothing. */
+    elsewhere: isChangedElsewhere ? serverWeek : null,
     changes: Math.max(1, Math.abs(history.past.length - savedSteps)),
     undoName: history.past.at(-1)?.name ?? null,
     redoName: history.future[0]?.name ?? null,
@@ -64,10 +69,11 @@ export function useWeekEditor(server: WeekView) {
     /** After a save: what was written is the new base. The steps stay, so that undo reaches beyond the save. */
     settle: useCallback((version: string, saved: Week, steps: number) => {
       setBase({ version, week: saved });
+      setVersionAtSave(live.current.version);
       setSavedSteps(steps);
     }, []),
     steps: history.past.length,
-    /** After a conflict: from now on based on theirs, with the merged week as one more step. */
+    /** From now on based on theirs, with the merged week as one more step. */
     rebase: useCallback((theirs: Week, merged: Week) => {
       setBase({ version: weekVersion(theirs.map((day) => day.intervals)), week: theirs });
       setHistory((now) => step(now, merged, "merging"));

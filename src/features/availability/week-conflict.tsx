@@ -3,6 +3,7 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { RULE_WORDS } from "./format-rule-words";
 import { rangeText } from "./grid-geometry";
+import { changedDays, hoursOf } from "./week-changes";
 import type { Week } from "./week-draft";
 
 export interface WeekConflictProps {
@@ -85,13 +86,4 @@ function sides({ mine, theirs }: WeekConflict): string {
 /** How the merge says that a day as a whole has to be chosen. */
 function isWholeDay({ mine, theirs }: WeekConflict): boolean {
   return mine === null && theirs === null;
-}
-
-const hoursOf = (week: Week) => week.map((day) => day.intervals);
-
-function changedDays(base: Week, theirs: Week, names: readonly { long: string }[]): string {
-  const changed = names.filter(
-    (_, index) => JSON.stringify(base[index]?.intervals) !== JSON.stringify(theirs[index]?.intervals),
-  );
-  return changed.map((day) => day.long.split(",")[0]).join(", ") || "it";
 }

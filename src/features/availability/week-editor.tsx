@@ -1,14 +1,7 @@
 import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { isExpired } from "../../../convex/domain/claims";
-import {
-  addDays,
-  instantOf,
-  localDateOf,
-  minuteOfDayOf,
-  mondayOf,
-  weekdayOf,
-} from "../../../convex/domain/time";
+import { addDays, instantOf, localDateOf, minuteOfDayOf } from "../../../convex/domain/time";
 import { useNow } from "../../lib/clock";
 import { zoneAbbreviation } from "../../lib/format-time";
 import { useAnnounce } from "../../ui/announcer";
@@ -16,11 +9,14 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { useIsDesk } from "../../ui/use-is-desk";
 import { BlockDates } from "./block-dates";
+import { ChangedElsewhere } from "./changed-elsewhere";
+import { dayIndexOf, namesOf } from "./day-names";
 import { DayStrip } from "./day-strip";
 import { EditorTools } from "./editor-tools";
 import { RULE_WORDS } from "./format-rule-words";
 import { rangeText, rowsFor } from "./grid-geometry";
 import { impactOf, waitingWithRoom } from "./impact";
+import { KeyHints } from "./key-hints";
 import { useWaiting, type WeekView } from "./queries";
 import { SaveBar } from "./save-bar";
 import { SpreadWeek } from "./spread-week";
@@ -51,6 +47,8 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
   const nowAt = useNow(15_000);
   const [brush, setBrush] = useState<Brush>("all");
   const [showAll, setShowAll] = useState(false);
+  /** Another window's week, looked at before anything is saved. */
+  const [compared, setCompared] = useState<Week | null>(null);
   const [asks, setAsks] = useState<"repeat" | "usual" | "block" | null>(null);
 
   const today = localDateOf(nowAt, timeZone);
@@ -83,6 +81,11 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
     [editor.week, server],
   );
   useUndoKeys(editor.undo, editor.redo);
+  const theirs = conflict?.theirs ?? compared;
+  const closeConflict = () => {
+    forgetConflict();
+    setCompared(null);
+  };
 
   const leave = useBlocker({
     shouldBlockFn: () => editor.isDirty,
@@ -118,6 +121,14 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
         onBlock={() => setAsks("block")}
         isSaving={saving}
       />
+      {editor.elsewhere !== null && !saving && (
+        <ChangedElsewhere
+          editor={editor}
+          theirs={editor.elsewhere}
+          dayNames={dayNames}
+          onChoose={setCompared}
+        />
+      )}
       {!isDesk && (
         <DayStrip
           week={editor.week}
@@ -161,21 +172,21 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
       <WeekConflictDialog
         base={editor.base.week}
         mine={editor.week}
-        theirs={conflict?.theirs ?? null}
+        theirs={theirs}
         dayNames={dayNames}
-        onClose={forgetConflict}
+        onClose={closeConflict}
         onTakeTheirs={() => {
-          forgetConflict();
+          closeConflict();
           editor.discard();
         }}
         onKeepMine={() => {
-          if (conflict === null) return;
-          const { as, repeatWeeks = 0 } = conflict;
-          void save({ as, repeatWeeks, overwrite: true });
+          closeConflict();
+          if (conflict !== null) void save({ ...conflict, overwrite: true });
+          else if (compared !== null) editor.rebase(compared, editor.week);
         }}
         onMerge={(merged) => {
-          if (conflict !== null) editor.rebase(conflict.theirs, merged);
-          forgetConflict();
+          if (theirs !== null) editor.rebase(theirs, merged);
+          closeConflict();
           announce.polite("Merged, not saved yet.");
         }}
       />
@@ -210,29 +221,6 @@ export function WeekEditor({ server, previous, onWeek, arrival }: WeekEditorProp
   );
 }
 
-function KeyHints() {
-  const hints = [
-    ["Drag", "paints or erases"],
-    ["↑ ↓ ← →", "move"],
-    ["Space", "toggles"],
-    ["Enter", "opens a lesson"],
-    ["Shift + arrows", "paint a range"],
-    ["Ctrl Z", "undo"],
-  ] as const;
-  return (
-    <ul className="mt-4 flex flex-wrap gap-x-5 gap-y-2 text-sm text-ink-2">
-      {hints.map(([keys, words]) => (
-        <li key={keys} className="flex items-center gap-1.5">
-          <kbd className="rounded-sm border border-line bg-surface px-1.5 py-0.5 font-sans text-2xs font-medium text-ink">
-            {keys}
-          </kbd>
-          {words}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** "Painted all formats, Monday, November 30, 9:00 – 10:00 am. Not saved." */
 function strokeWords(stroke: Stroke, brush: Brush, dayNames: readonly { long: string }[]): string {
   const { fromDay, toDay, fromMinute, toMinute } = stroke;
@@ -262,22 +250,4 @@ function useUndoKeys(undo: () => void, redo: () => void): void {
 
 function isEmptyDay(server: WeekView, index: number): boolean {
   return server.days[index]?.intervals.length === 0;
-}
-
-function dayIndexOf(today: string, monday: string): number {
-  if (mondayOf(today) < monday) return -1;
-  return mondayOf(today) > monday ? 7 : weekdayOf(today);
-}
-
-function namesOf(monday: string) {
-  return Array.from({ length: 7 }, (_, index) => {
-    const at = Date.parse(`${addDays(monday, index)}T12:00:00Z`);
-    const say = (options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" }).format(at);
-    return {
-      short: say({ weekday: "short" }),
-      number: say({ day: "numeric" }),
-      long: say({ weekday: "long", month: "long", day: "numeric" }),
-    };
-  });
 }
