@@ -30,7 +30,8 @@ export function Notice({ tone = "info", lead, icon, action, children, role, clas
     <div
       role={role}
       className={classNames(
-        "flex items-start gap-3 rounded-md border border-transparent px-4 py-3.5 text-sm text-ink",
+        "flex gap-3 rounded-md border border-transparent px-4 py-3.5 text-sm text-ink",
+        action === undefined ? "items-start" : "items-center",
         look.box,
         className,
       )}

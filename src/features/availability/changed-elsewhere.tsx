@@ -32,7 +32,7 @@ export function ChangedElsewhere({ editor, theirs, dayNames, onChoose }: Changed
   return (
     <Notice
       role="status"
-      className="mb-4 items-center"
+      className="mb-4"
       lead="Changed in another window:"
       action={
         <Button variant="quiet" size="sm" onClick={bringIn}>
