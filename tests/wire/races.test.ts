@@ -8,6 +8,7 @@ import { connect, newClient, newStudents, tokenOf, type Person } from "../../scr
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "../../scripts/lib/demo-accounts.ts";
 import { startTemporaryStack, type TemporaryStack } from "../../scripts/lib/temporary-stack.ts";
 import { countersOf, transactionsOf } from "../../scripts/lib/operator.ts";
+import { makeTeachers, untaughtService } from "./support/teachers.ts";
 import {
   busiestProfile,
   compatibleWishes,
@@ -158,6 +159,48 @@ test("one cancellation with fifty waiting: the first has the offer, then the sec
   expect(booked.ok).toBe(true);
   const { functions } = await countersOf(stack.deployment);
   expect(functions["jobs:offerFreed"]).toMatchObject({ failures: 0 });
+  expect(await runFunction(stack.deployment, "admin/checks:run", {})).toMatchObject({ problems: [] });
+});
+
+test("thirty instructors accept one request for a lesson now, at once: one has it, the others are told who, no conflict fails", async () => {
+  const teachers = students.slice(0, 30);
+  const asking = students.at(-1)!;
+  const service = await untaughtService(stack.deployment.url);
+  await makeTeachers(stack.deployment, teachers, service.serviceId);
+  const before = await countersOf(stack.deployment);
+  for (const round of [1, 2, 3]) {
+    await Promise.all(teachers.map(({ client }) => client.mutation(api.teachNow.becomeReady, {})));
+    const asked = await asking.client.mutation(api.teachNow.ask, {
+      ...{ commandId: `ask-${round}`, serviceId: service.serviceId, format: "online" as const },
+      ...{ durationMinutes: 30, maxHourlyRateCents: 20_000 },
+    });
+    if (!asked.ok) throw new Error(`The request was refused: ${asked.error.code}`);
+    const { requestId } = asked;
+    // In the last round the student changes her mind in the same instant: then it is a lesson, or it isn't.
+    const withdrawn =
+      round === 3
+        ? asking.client.mutation(api.teachNow.withdraw, { commandId: "never-mind", requestId })
+        : Promise.resolve({ ok: false as const });
+    const answers = await Promise.all(
+      teachers.map(({ client }, index) =>
+        client.mutation(api.teachNow.accept, { commandId: `mine-${round}-${index}`, requestId }),
+      ),
+    );
+    const won = answers.flatMap((answer) => (answer.ok ? [answer.bookingId] : []));
+    expect(won.length + ((await withdrawn).ok ? 1 : 0)).toBe(1);
+    for (const answer of answers) if (!answer.ok) expect(answer.error.code).toBe("requestEnded");
+    const lessons = await asking.client.query(api.bookings.upcoming, {});
+    expect(lessons.filter(({ bookingId }) => won.includes(bookingId))).toHaveLength(won.length);
+    for (const bookingId of won) {
+      const reason = "Another round";
+      await asking.client.mutation(api.bookings.cancel, { commandId: `end-${round}`, bookingId, reason });
+      await asking.client.mutation(api.bookings.commitChange, { commandId: `done-${round}`, bookingId });
+    }
+  }
+  const { functions } = await countersOf(stack.deployment);
+  const name = "teachNow:accept";
+  console.log(`${name}: ${functions[name]!.conflicts} conflicts in ${functions[name]!.calls} calls`);
+  expect(functions[name]!.failures).toBe(before.functions[name]?.failures ?? 0);
   expect(await runFunction(stack.deployment, "admin/checks:run", {})).toMatchObject({ problems: [] });
 });
 

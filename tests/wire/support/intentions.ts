@@ -1,5 +1,6 @@
 /** What a student does next, chosen from what their page shows; rather what others want, too. */
 import { api } from "../../../convex/_generated/api.js";
+import { weekTimeOf } from "../../../convex/domain/seriesMoves.ts";
 import { offeredStarts } from "../../../convex/domain/slots.ts";
 import { MINUTE, QUARTER } from "../../../convex/domain/time.ts";
 import type { SeededRandom } from "../../../local-backend/base/random.ts";
@@ -99,6 +100,12 @@ export function intentionOf(
           lesson.instructor.instructorId !== instructorId
           ? null
           : { command: api.bookings.reschedule, args: { bookingId, startsAt } };
+      }),
+      ...times(lesson.series === null ? 0 : 2, () => {
+        const startsAt = startFor(lesson as typeof way);
+        if (startsAt === null || lesson.instructor.instructorId !== instructorId) return null;
+        const to = weekTimeOf(startsAt, profile.timeZone);
+        return { command: api.bookings.rescheduleFollowing, args: { bookingId, to, changes: [] } };
       }),
     );
   }

@@ -2,6 +2,7 @@
  * The judgement of a history: what everybody was told, held against the documents as they lie in the store. Asks no function
  * of the app, and shares no rule with the code that it judges.
  */
+import { Temporal } from "temporal-polyfill";
 import { expect } from "vitest";
 import type { Doc } from "../../../convex/_generated/dataModel.js";
 import type { Answer, Member, Told } from "./member.ts";
@@ -77,7 +78,8 @@ export function assertLessonsAreAsTold(member: Member, ownerId: string, store: S
     expect(claims, booking.state).toHaveLength(booking.state === "confirmed" ? 1 : 0);
     if (claims[0] !== undefined) expect(claims[0].startsAt).toBe(booking.startsAt);
     const changes = accepted.filter(({ args }) => args["bookingId"] === booking._id);
-    const expected = lastAgreed(changes);
+    const zone = store.instructors.find(({ _id }) => _id === booking.instructorId)!.timeZone;
+    const expected = lastAgreed(changes, (to) => wallTimeInWeekOf(booking.startsAt, to, zone));
     const calledOffWithOthers = accepted.some(
       ({ name, args }) =>
         name === "bookings:cancel" &&
@@ -87,18 +89,44 @@ export function assertLessonsAreAsTold(member: Member, ownerId: string, store: S
     // Lessons called off beside another one follow that one's fate.
     if (expected.state === "confirmed" && calledOffWithOthers) continue;
     expect(booking.state, JSON.stringify(changes)).toBe(expected.state);
-    if (expected.startsAt !== null && booking.state === "confirmed") {
+    const movedWithOthers = accepted.some(
+      ({ name, args }) =>
+        name === "bookings:rescheduleFollowing" &&
+        args["bookingId"] !== booking._id &&
+        own.some((each) => each._id === args["bookingId"] && seriesOf(each) === seriesOf(booking)) &&
+        wallTimeInWeekOf(booking.startsAt, args["to"] as WeekTime, zone) === booking.startsAt,
+    );
+    if (expected.startsAt !== null && booking.state === "confirmed" && !movedWithOthers) {
       expect(booking.startsAt, JSON.stringify(changes)).toBe(expected.startsAt);
     }
   }
 }
 
+interface WeekTime {
+  /** Monday = 0. */
+  weekday: number;
+  minute: number;
+}
+
+/** That weekday and time on the zone's clock, in the week in which `at` lies there. */
+function wallTimeInWeekOf(at: number, { weekday, minute }: WeekTime, zone: string): number {
+  const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+  const day = date.add({ days: weekday + 1 - date.dayOfWeek });
+  const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
+  return day.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+}
+
 /** A student gives one command after the other, so that what they were told has one order. */
-function lastAgreed(changes: readonly Told[]): { state: "confirmed" | "cancelled"; startsAt: number | null } {
+function lastAgreed(
+  changes: readonly Told[],
+  startAt: (to: WeekTime) => number,
+): { state: "confirmed" | "cancelled"; startsAt: number | null } {
   let startsAt: number | null = null;
   let standing: Told | null = null;
   const happen = () => {
     if (standing?.name === "bookings:reschedule") startsAt = standing.args["startsAt"] as number;
+    if (standing?.name === "bookings:rescheduleFollowing")
+      startsAt = startAt(standing.args["to"] as WeekTime);
     return standing?.name === "bookings:cancel";
   };
   let isCancelled = false;
@@ -106,6 +134,7 @@ function lastAgreed(changes: readonly Told[]): { state: "confirmed" | "cancelled
     switch (told.name) {
       case "bookings:cancel":
       case "bookings:reschedule":
+      case "bookings:rescheduleFollowing":
         isCancelled ||= happen();
         standing = told;
         break;
