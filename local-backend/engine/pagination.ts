@@ -113,22 +113,31 @@ export function readPage(args: PageArguments, componentPath: ComponentPath, read
     stream.close();
   }
 
-  const wasCutShort = !stream.isExhausted && isOverBudget() && (to !== null || page.length < args.pageSize);
+  const hasReadAll = stream.isExhausted || isAt(to, stream.lastKey);
+  const wasCutShort = !hasReadAll && isOverBudget() && (to !== null || page.length < args.pageSize);
   const stoppedAt: Position =
     stream.isExhausted || stream.lastKey === null ? { kind: "end" } : { kind: "after", key: stream.lastKey };
   const end = to ?? stoppedAt;
-  const middle = keys[Math.floor((keys.length - 1) / 2)];
+  // A page with a set end that passes few rows on is cut where reading stopped: a client that is told to split it must be able to.
+  const middle = keys.length > 1 ? keys[Math.floor((keys.length - 1) / 2)] : null;
+  const splitAt = middle ?? (to !== null && wasCutShort ? stream.lastKey : null);
   return {
     page,
     isDone: end.kind === "end",
     continueCursor: cursorOf(end),
-    splitCursor: keys.length > 1 && middle ? cursorOf({ kind: "after", key: middle }) : null,
-    pageStatus: wasCutShort
-      ? "SplitRequired"
-      : isHeavy(page.length, reader.meter)
-        ? "SplitRecommended"
-        : null,
+    splitCursor: splitAt === null ? null : cursorOf({ kind: "after", key: splitAt }),
+    pageStatus: statusOf(wasCutShort, to !== null, isHeavy(page.length, reader.meter)),
   };
+}
+
+/** Without a set end the page is whole as it is, and the next one goes on where it stopped. */
+function statusOf(wasCutShort: boolean, hasSetEnd: boolean, isHeavyPage: boolean): QueryPage["pageStatus"] {
+  if (wasCutShort && hasSetEnd) return "SplitRequired";
+  return wasCutShort || isHeavyPage ? "SplitRecommended" : null;
+}
+
+function isAt(position: Position | null, key: Uint8Array | null): boolean {
+  return position?.kind === "after" && key !== null && compareBytes(position.key, key) === 0;
 }
 
 function intervalBetween(plan: QueryPlan, from: Position | null, to: Position | null): KeyInterval {

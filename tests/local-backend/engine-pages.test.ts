@@ -148,14 +148,31 @@ describe("pages", () => {
     }
   });
 
-  it("[QRY9] a page that may not read on asks to be split, and says where", async () => {
+  it("[QRY9] a page that may not read on is short, and one with a set end asks to be split and says where", async () => {
     const { engine } = await tenRows();
     const none: Json = { filter: { $eq: [{ $field: "a" }, { $literal: 99 }] } };
     const cut = read(engine, (tx) => page(tx.raw, { pageSize: 8, maximumRowsRead: 4 }));
-    expect(cut).toMatchObject({ isDone: false, pageStatus: "SplitRequired" });
+    expect(cut).toMatchObject({ isDone: false, pageStatus: "SplitRecommended" });
     expect(values(cut)).toEqual([0, 1, 2, 3]);
     const empty = read(engine, (tx) => page(tx.raw, { maximumRowsRead: 4, operators: [none] }));
-    expect(empty).toMatchObject({ page: [], isDone: false, pageStatus: "SplitRequired" });
+    expect(empty).toMatchObject({ page: [], isDone: false, splitCursor: null });
+    // Clients show nothing of a page that must be split, and ask for its parts: there must be parts.
+    expect(empty.pageStatus).not.toBe("SplitRequired");
+    const bounded = { cursor: null, endCursor: empty.continueCursor, operators: [none] };
+    const fits = read(engine, (tx) => page(tx.raw, { ...bounded, maximumRowsRead: 4 }));
+    expect(fits).toMatchObject({ page: [], pageStatus: null });
+    const parts: string[] = [];
+    const ask = (from: string | null, to: string | null): void => {
+      const part = read(engine, (tx) =>
+        page(tx.raw, { ...bounded, cursor: from, endCursor: to, maximumRowsRead: 3 }),
+      );
+      if (part.pageStatus !== "SplitRequired") return void parts.push(...part.page);
+      expect(part.splitCursor).not.toBeNull();
+      ask(from, part.splitCursor);
+      ask(part.splitCursor, part.continueCursor);
+    };
+    ask(null, empty.continueCursor);
+    expect(parts).toEqual([]);
     const rest = read(engine, (tx) => page(tx.raw, { cursor: cut.continueCursor, pageSize: 20 }));
     expect(values(rest)).toEqual([4, 5, 6, 7, 8, 9]);
     const whole = read(engine, (tx) => page(tx.raw, { pageSize: 8 }));
