@@ -3,7 +3,7 @@ import type { Deployment } from "../deploy/deployment.ts";
 import { environmentChanges, type EnvironmentChange } from "../deploy/environment-variables.ts";
 import { finishPushRequest, startPushRequest, waitForSchemaRequest } from "../deploy/push-messages.ts";
 import { configHashes } from "../deploy/push-responses.ts";
-import type { DeploymentEvent } from "../system-functions/deployment-events.ts";
+import { pushEvent, type DeploymentEvent } from "../system-functions/deployment-events.ts";
 import { jsonResponse, type Route } from "./api-router.ts";
 
 const MAX_PUSH_BYTES = 200 * 1024 * 1024;
@@ -59,9 +59,9 @@ export function deployApiRoutes(services: DeployApiServices): Route[] {
     }),
     push("/api/deploy2/finish_push", async (request) => {
       const { startPush, dryRun } = finishPushRequest.parse(request.json());
-      return jsonResponse(
-        await deployment.finishPush(startPush.pushId, startPush.environmentVariables, dryRun),
-      );
+      const diff = await deployment.finishPush(startPush.pushId, startPush.environmentVariables, dryRun);
+      if (!dryRun) await recordEvents([pushEvent(diff)]);
+      return jsonResponse(diff);
     }),
     push("/api/deploy2/report_push_completed", () => jsonResponse(null)),
     push("/api/update_environment_variables", updateEnvironment),

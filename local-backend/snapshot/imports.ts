@@ -17,6 +17,7 @@ import type { JsonObject } from "../engine/types.ts";
 import type { ServedFileStore } from "../system/file-store.ts";
 import { jsonFromValue } from "../values/convex-json.ts";
 import { openArchive } from "./archive-reader.ts";
+import { importEvent } from "./import-event.ts";
 import { planImport, type ImportPlan } from "./import-plan.ts";
 import { runImport } from "./import-run.ts";
 import { ImportRefused, type ImportSource } from "./import-source.ts";
@@ -183,7 +184,7 @@ export class Imports {
     };
     try {
       const written = await runImport(this.services, source, plan, spec.mode, progress);
-      await this.services.recordImport({ num_rows_written: written, mode: spec.mode, format: spec.format });
+      await this.services.recordImport(importEvent(spec, source, plan));
       await this.setState(id, { state: "completed", num_rows_written: jsonFromValue(BigInt(written)) });
     } finally {
       source.close();
