@@ -6,14 +6,12 @@ import { z } from "zod";
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
 import type { DeploymentPause } from "../deploy/deployment-pause.ts";
 import type { Engine } from "../engine/engine-interface.ts";
-import { eachInRange, inServerTransaction } from "../engine/server-transaction.ts";
 import type { Json, JsonObject } from "../engine/types.ts";
-import { cancelScheduled, JOBS_TABLE, SCHEDULED_TABLE, type ScheduledJob } from "../runtime/scheduling.ts";
 import type { FunctionRunner } from "../runtime/types.ts";
-import { SERVER_ACCESS } from "../scheduler/due-work.ts";
 import { newRequestId } from "../sync/request-id.ts";
 import type { FunctionLog, LogEntry } from "../system/function-log.ts";
-import { noteEvent, recordEvents } from "../system-functions/deployment-events.ts";
+import { inComponent, recordEvents } from "../system-functions/deployment-events.ts";
+import { cancelAllJobs, cancelJob, forgetEnded } from "../system-functions/scheduled-work.ts";
 import { jsonResponse, type ApiRequest, type ApiResponse, type Route } from "./api-router.ts";
 import { HttpError } from "./http-error.ts";
 import { type Metrics, metricsApiRoute } from "./metrics-api.ts";
@@ -29,6 +27,36 @@ export interface DashboardApiServices {
 }
 
 const component = z.looseObject({ componentId: z.string().nullish() });
+
+/** What the dashboard has a button for, and this backend nothing to do. */
+const UNSUPPORTED = [
+  {
+    patterns: [
+      "/api/v1/create_log_stream",
+      "/api/v1/update_log_stream/:id",
+      "/api/v1/delete_log_stream/:id",
+      "/api/v1/rotate_webhook_secret/:id",
+    ],
+    code: "LogStreamsUnsupported",
+    message: "The local backend has no log streams",
+  },
+  {
+    patterns: [
+      "/api/v1/create_usage_limit",
+      "/api/v1/update_usage_limit/:id",
+      "/api/v1/delete_usage_limit/:id",
+    ],
+    code: "UsageLimitsUnsupported",
+    message: "The local backend has no usage limits",
+  },
+  {
+    patterns: ["/api/delete_component"],
+    code: "DeleteComponentUnsupported",
+    message:
+      "The local backend keeps what is left of a component that isn't mounted: delete its tables one by one",
+  },
+];
+
 export function dashboardApiRoutes(services: DashboardApiServices): Route[] {
   const { engine, pause, metrics } = services;
   const reading = (pattern: string, handle: Route["handle"]): Route => ({
@@ -65,39 +93,34 @@ export function dashboardApiRoutes(services: DashboardApiServices): Route[] {
     },
     changing("/api/delete_tables", async (request) => {
       const body = component.extend({ tableNames: z.array(z.string()) }).parse(request.json());
-      await engine.deleteTables(body.componentId ?? "", body.tableNames);
-      const metadata = { table_names: body.tableNames, component: body.componentId ?? null };
+      const path = knownComponent(engine, body.componentId);
+      await engine.deleteTables(path, body.tableNames);
+      const metadata = { table_names: body.tableNames, ...inComponent(path) };
       await recordEvents(engine, [{ action: "delete_tables", metadata }]);
     }),
     changing("/api/cancel_job", async (request) => {
-      const { id } = component.extend({ id: z.string() }).parse(request.json());
-      await cancelJobs(engine, (job) => job.scheduledFunctionId === id, "cancel_scheduled_function");
+      const { id, componentId } = component.extend({ id: z.string() }).parse(request.json());
+      await cancelJob(engine, knownComponent(engine, componentId), id);
     }),
     changing("/api/cancel_all_jobs", async (request) => {
       const body = component
         .extend({ udfPath: z.string().nullish(), componentPath: z.string().nullish() })
         .parse(request.json());
       const wanted = body.udfPath == null ? null : canonicalFunctionPath(body.udfPath);
-      const path = body.componentPath ?? body.componentId ?? "";
-      const isMeant = (job: ScheduledJob) =>
-        job.componentPath === path && (wanted === null || job.functionPath === wanted);
-      await cancelJobs(engine, isMeant, "cancel_all_scheduled_functions");
+      await cancelAllJobs(engine, knownComponent(engine, body.componentPath ?? body.componentId), wanted);
     }),
     changing("/api/delete_scheduled_functions_table", (request) =>
-      forgetEnded(engine, component.parse(request.json()).componentId ?? ""),
+      forgetEnded(engine, knownComponent(engine, component.parse(request.json()).componentId)),
     ),
     changing("/api/v1/pause_deployment", setPaused(true)),
     changing("/api/v1/unpause_deployment", setPaused(false)),
-    ...[
-      "create_log_stream",
-      "update_log_stream/:id",
-      "delete_log_stream/:id",
-      "rotate_webhook_secret/:id",
-    ].map((name) =>
-      changing(`/api/v1/${name}`, async () => {
-        throw new HttpError(400, "LogStreamsUnsupported", "The local backend has no log streams");
-      }),
-    ),
+    ...UNSUPPORTED.map(({ patterns, code, message }) =>
+      patterns.map((pattern) =>
+        changing(pattern, async () => {
+          throw new HttpError(400, code, message);
+        }),
+      ),
+    ).flat(),
   ];
 }
 
@@ -164,35 +187,16 @@ const NO_USAGE = {
 
 /** The page shows level and message apart. */
 function dashboardEntry(entry: LogEntry): JsonObject {
-  const isHttp = entry.udfType === "HttpAction";
   const logLines = entry.logLines.map((line) => {
     const [, level = "LOG", message = line] = LOG_LINE.exec(line) ?? [];
     return { messages: [message], level, timestamp: entry.timestamp * 1000, isTruncated: false };
   });
-  const success = isHttp && entry.error === null ? { status: "200" } : null;
+  const success = entry.udfType === "HttpAction" ? entry.success : null;
   return { ...entry, logLines, success, parentExecutionId: null, usageStats: NO_USAGE };
 }
 
-async function cancelJobs(
-  engine: Engine,
-  isMeant: (job: ScheduledJob) => boolean,
-  action: string,
-): Promise<void> {
-  await inServerTransaction(engine, (transaction) => {
-    const jobs = [...eachInRange(transaction, SERVER_ACCESS, `${JOBS_TABLE}.by_nextAt`, [])];
-    const meant = (jobs as unknown as ScheduledJob[]).filter(isMeant);
-    for (const job of meant) cancelScheduled(transaction, job.ownerComponentPath, job.scheduledFunctionId);
-    if (meant.length > 0) noteEvent(transaction, { action, metadata: { count: meant.length } });
-  });
-}
-
-/** What has ended isn't listed any more. */
-async function forgetEnded(engine: Engine, componentPath: string): Promise<void> {
-  const access = { componentPath, isPrivileged: true };
-  await inServerTransaction(engine, (transaction) => {
-    const ended = eachInRange(transaction, access, `${SCHEDULED_TABLE}.by_completedTime`, [
-      { type: "Gt", fieldPath: "completedTime", value: 0 },
-    ]);
-    for (const { _id } of [...ended]) transaction.remove(access, _id as string, SCHEDULED_TABLE);
-  });
+function knownComponent(engine: Engine, componentId: string | null | undefined): string {
+  const path = componentId ?? "";
+  if (Object.hasOwn(engine.catalog().namespaces, path)) return path;
+  throw new HttpError(400, "BadRequest", `There is no component "${path}"`);
 }

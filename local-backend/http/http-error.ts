@@ -19,7 +19,10 @@ export class HttpError extends Error {
 /** Null for faults of this program: those are reported to the operator and shown as a plain 500. */
 export function asHttpError(error: unknown): HttpError | null {
   if (error instanceof HttpError) return error;
-  if (error instanceof AuthenticationError) return new HttpError(401, error.code, error.message);
+  if (error instanceof AuthenticationError) {
+    // The dashboard takes a 401 for a key that doesn't hold, and leaves the page.
+    return new HttpError(error.code === "Forbidden" ? 403 : 401, error.code, error.message);
+  }
   if (error instanceof PushRefused) return new HttpError(400, error.code, error.message);
   if (error instanceof ImportRefused) return new HttpError(400, "ImportRefused", error.message);
   if (error instanceof UserError) return new HttpError(400, "BadRequest", error.message);

@@ -36,7 +36,7 @@ function answer({ functions, deployment }: Metrics, { url, params }: ApiRequest)
   const parameter = (name: string) => url.searchParams.get(name);
   const window = windowOf(parameter("window"));
   const name = functionName(parameter("path"), parameter("componentPath"), parameter("udfType"));
-  const k = Math.min(Number(parameter("k") ?? 5) || 0, MAX_TOP);
+  const k = Math.max(0, Math.min(Math.trunc(Number(parameter("k") ?? 5)) || 0, MAX_TOP));
   switch (params.metric) {
     case "udf_rate": {
       const metric = parameter("metric") ?? "";

@@ -8,6 +8,7 @@ import { JOBS_TABLE, type ScheduledJob } from "../runtime/scheduling.ts";
 import { CRON_RUNS_TABLE, type CronRun } from "../scheduler/cron-runs.ts";
 import { CRONS_TABLE, SERVER_ACCESS, type CronRow } from "../scheduler/due-work.ts";
 import { listedFunctionPath, nanoseconds, officialCronSpec, textAsBytes } from "./official-shapes.ts";
+import { runningJobs } from "./scheduled-work.ts";
 import { paginated, type SystemCall, type SystemFunction, type SystemServices } from "./system-call.ts";
 
 const STORAGE_TABLE = "_storage";
@@ -31,7 +32,8 @@ export const DASHBOARD_WORK: Record<string, SystemFunction> = {
         operators: conditions.map((filter) => ({ filter })),
       },
     );
-    return { ...page, page: page.page.map((row) => listedJob(row as unknown as ScheduledJob)) };
+    const waiting = page.page.map((row) => listedJob(row as unknown as ScheduledJob));
+    return { ...page, page: [...(isFirstPage(call) ? listedRunning(call) : []), ...waiting] };
   },
   "_system/frontend/scheduler:getArgs": () => null,
   "_system/frontend/listCronJobs:default": (_services, call) =>
@@ -93,6 +95,26 @@ function listedJob(job: ScheduledJob): Json {
     argsId: null,
     component: job.componentPath,
   };
+}
+
+function isFirstPage({ args }: SystemCall): boolean {
+  return (args.paginationOpts as JsonObject).cursor === null;
+}
+
+/** Actions that run have no row among those that wait. They were due before all of them. */
+function listedRunning({ transaction, componentPath, args }: SystemCall): Json[] {
+  const wanted = typeof args.udfPath === "string" ? canonicalFunctionPath(args.udfPath) : null;
+  return runningJobs(transaction, componentPath)
+    .filter(({ name }) => wanted === null || canonicalFunctionPath(name) === wanted)
+    .map((job) => ({
+      _id: job._id,
+      nextTs: nanoseconds(job.scheduledTime),
+      udfPath: listedFunctionPath(job.name),
+      state: { type: "inProgress" },
+      udfArgs: textAsBytes(job.args),
+      argsId: null,
+      component: componentPath,
+    }));
 }
 
 function cronsOf({ transaction, componentPath }: SystemCall): CronRow[] {

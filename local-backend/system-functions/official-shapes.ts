@@ -2,7 +2,8 @@
 import type { Json, JsonObject } from "../engine/types.ts";
 import { jsonFromValue } from "../values/convex-json.ts";
 
-const NS_PER_MS = 1_000_000;
+const NS_PER_MS = 1_000_000n;
+const FURTHEST = 2n ** 63n - 1n;
 
 /** A JSON text as bytes: how arguments of scheduled functions are kept. */
 export function textAsBytes(value: Json): Json {
@@ -13,8 +14,10 @@ export function int64(value: number): Json {
   return jsonFromValue(BigInt(Math.round(value)));
 }
 
+/** A time that no int64 can say is the furthest that one can: functions may be scheduled for any. */
 export function nanoseconds(milliseconds: number): Json {
-  return jsonFromValue(BigInt(Math.round(milliseconds)) * BigInt(NS_PER_MS));
+  const exact = BigInt(Math.round(milliseconds)) * NS_PER_MS;
+  return jsonFromValue(exact > FURTHEST ? FURTHEST : exact < -FURTHEST ? -FURTHEST : exact);
 }
 
 const SECONDS_PER_MINUTE = 60;

@@ -16,6 +16,8 @@ export interface Execution {
   /** Where it ran; in the isolate unless told otherwise. */
   environment?: ModuleSource["environment"] | undefined;
   caller: "client" | "scheduler" | "httpAction";
+  /** What an HTTP action answered. */
+  httpStatus?: number | undefined;
   /** What a socket called the request, if one did. */
   clientRequest?: SessionRequest | undefined;
 }
@@ -108,7 +110,9 @@ function isSameRequest(one: SessionRequest | undefined, other: SessionRequest): 
 export type LogEntry = ReturnType<typeof completionEntry>;
 
 function completionEntry(execution: Execution, nowMs: number) {
-  const { kind, componentPath, identifier, logLines, executionMs, error, requestId, caller } = execution;
+  const { kind, componentPath, identifier, logLines, executionMs, error, requestId, caller, httpStatus } =
+    execution;
+  const success: Record<string, string> = httpStatus === undefined ? {} : { status: String(httpStatus) };
   return {
     kind: "Completion",
     identifier,
@@ -118,7 +122,7 @@ function completionEntry(execution: Execution, nowMs: number) {
     timestamp: nowMs / 1000,
     executionTime: executionMs / 1000,
     cachedResult: false,
-    success: error === null ? {} : null,
+    success: error === null ? success : null,
     error,
     requestId,
     executionId: requestId,

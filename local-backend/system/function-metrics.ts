@@ -45,7 +45,7 @@ export class FunctionMetrics {
   }
 
   rate(name: string, metric: string, window: MetricsWindow): Series {
-    const count = COUNTS[metric];
+    const count = Object.hasOwn(COUNTS, metric) ? COUNTS[metric] : undefined;
     return series(window, this.bucketsOf([name], window), (minute) => count?.(minute) ?? null);
   }
 

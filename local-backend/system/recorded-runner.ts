@@ -115,6 +115,7 @@ export function recordCalls(
         error: problem,
         requestId: request.requestId,
         caller: "httpAction",
+        httpStatus: outcome.status,
       });
       return outcome;
     },
