@@ -36,7 +36,8 @@ export function applyEnvironmentChanges(
 }
 
 function assertAllowed(name: string, value: string): void {
-  if (!NAME.test(name) || name.length > MAX_NAME_LENGTH) {
+  // An object can't have a value under that name, so it would be answered and not kept.
+  if (!NAME.test(name) || name.length > MAX_NAME_LENGTH || name === "__proto__") {
     throw new PushRefused(
       "InvalidEnvVarName",
       `Environment variable name "${name}" must be letters, digits and _ and at most ${MAX_NAME_LENGTH} long`,

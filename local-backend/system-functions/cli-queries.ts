@@ -20,8 +20,9 @@ export const CLI_QUERIES: Record<string, SystemFunction> = {
   },
   "_system/cli/queryEnvironmentVariables:get": ({ deployment }, call) => {
     assertMaySeeSecrets(call);
-    const name = String(call.args.name);
-    const value = deployment.environmentVariables()[name];
+    const name = z.string().parse(call.args.name);
+    const variables = new Map(Object.entries(deployment.environmentVariables()));
+    const value = variables.get(name);
     return value === undefined ? null : { name, value };
   },
   "_system/cli/convexUrl:cloudUrl": ({ cloudUrl }) => cloudUrl,

@@ -10,13 +10,16 @@ import { officialCronSpec } from "./official-shapes.ts";
 import type { SystemFunction } from "./system-call.ts";
 
 const MAX_TABLES_LISTED = 1_000;
+/** Before anything is pushed there is the app, with nothing in it. */
+const APP = { id: "", name: null, path: "", args: {}, state: "active", httpPrefix: null };
+const ANY_ARGUMENTS = JSON.stringify({ type: "any" });
 /** What the dashboard calls two system tables. */
 export const LISTED_SYSTEM_TABLES = { _scheduled_functions: "_scheduled_jobs", _storage: "_file_storage" };
 
 export const DASHBOARD_PAGES: Record<string, SystemFunction> = {
   "_system/frontend/components:list": ({ deployment: { state } }) =>
     state === null
-      ? []
+      ? [APP]
       : componentPaths(state).map((path) => {
           const mounted = allInstances(state.app).find(({ componentPath }) => componentPath === path);
           return {
@@ -30,7 +33,7 @@ export const DASHBOARD_PAGES: Record<string, SystemFunction> = {
         }),
   "_system/frontend/modules:listForAllComponents": ({ deployment: { state } }) =>
     state === null
-      ? []
+      ? [[null, []]]
       : allInstances(state.app).map(({ componentPath, definitionPath }) => [
           componentPath === "" ? null : componentPath,
           listedModules(state.definitions[definitionPath]),
@@ -38,7 +41,8 @@ export const DASHBOARD_PAGES: Record<string, SystemFunction> = {
   "_system/frontend/modules:argsValidator": ({ deployment: { state } }, { args, componentPath }) => {
     const { modulePath, name } = splitFunctionPath(z.string().parse(args.function));
     const module = definitionOf(state, componentPath)?.functions[modulePath];
-    return module?.functions.find((found) => found.name === name)?.args ?? null;
+    const found = module?.functions.find((candidate) => candidate.name === name);
+    return found === undefined ? null : found.args || ANY_ARGUMENTS;
   },
   "_system/frontend/deploymentState:deploymentState": ({ pause }) => ({
     state: pause.isPaused ? "paused" : "running",

@@ -5,9 +5,9 @@ import { eachInRange } from "../engine/server-transaction.ts";
 import type { Access } from "../engine/engine-interface.ts";
 import type { Json, JsonObject } from "../engine/types.ts";
 import { createUploadToken } from "../runtime/upload-token.ts";
-import { noteEvent, toldIds } from "./deployment-events.ts";
-import type { SystemCall, SystemFunction } from "./system-call.ts";
-import { literalOf } from "./table-page.ts";
+import { inComponent, noteEvent, toldIds } from "./deployment-events.ts";
+import { tableOf, type SystemCall, type SystemFunction } from "./system-call.ts";
+import { literalOf } from "./table-filters.ts";
 
 const MAX_DOCUMENTS = 4_096;
 const MAX_CLEARED = 4_000;
@@ -17,7 +17,7 @@ const STORAGE_TABLE = "_storage";
 const document = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
-const addArgs = z.looseObject({ table: z.string(), documents: z.array(document).max(MAX_DOCUMENTS) });
+const addArgs = z.looseObject({ table: z.string(), documents: z.array(document) });
 const replaceArgs = z.looseObject({ id: z.string(), document });
 const patchArgs = z.looseObject({
   table: z.string(),
@@ -25,23 +25,25 @@ const patchArgs = z.looseObject({
   fields: document,
 });
 const deleteArgs = z.looseObject({
-  toDelete: z.array(z.looseObject({ id: z.string(), tableName: z.string() })).max(MAX_DOCUMENTS),
+  toDelete: z.array(z.looseObject({ id: z.string(), tableName: z.string() })),
 });
 const fileArgs = z.looseObject({ storageIds: z.array(z.string()).max(MAX_DOCUMENTS) });
 
 const DONE: Json = { success: true };
 const refused = (error: string): Json => ({ success: false, error });
+const tooMany = (verb: string) => refused(`You can't ${verb} more than ${MAX_DOCUMENTS} documents at once`);
 
 export const DASHBOARD_WRITES: Record<string, SystemFunction> = {
   "_system/frontend/addDocument:default": (_services, call) => {
     const { table, documents } = addArgs.parse(call.args);
+    if (documents.length > MAX_DOCUMENTS) return tooMany("add");
     const ids = documents.map((each) => call.transaction.insert(appTables(call), table, each));
     note(call, "add_documents", { table, document_ids: toldIds(ids) });
     return DONE;
   },
   "_system/frontend/replaceDocument:default": (_services, call) => {
     const { id, document: wanted } = replaceArgs.parse(call.args);
-    const table = tableOf(call, id);
+    const table = tableNameOf(call, id);
     if (table === null) return refused("Document not found");
     const { _id, _creationTime, ...fields } = wanted;
     call.transaction.replace(appTables(call), id, fields);
@@ -60,6 +62,7 @@ export const DASHBOARD_WRITES: Record<string, SystemFunction> = {
   },
   "_system/frontend/deleteDocuments:default": (_services, call) => {
     const { toDelete } = deleteArgs.parse(call.args);
+    if (toDelete.length > MAX_DOCUMENTS) return tooMany("delete");
     for (const { id, tableName } of toDelete) call.transaction.remove(appTables(call), id, tableName);
     for (const table of new Set(toDelete.map(({ tableName }) => tableName))) {
       const ids = toDelete.filter(({ tableName }) => tableName === table).map(({ id }) => id);
@@ -92,7 +95,7 @@ export const DASHBOARD_WRITES: Record<string, SystemFunction> = {
     const table = z.string().parse(call.args.table);
     const id = call.transaction.insert(appTables(call), table, {});
     call.transaction.remove(appTables(call), id, table);
-    note(call, "create_table", { table_name: table });
+    note(call, "create_table", { table });
     return null;
   },
   "_system/frontend/fileStorageV2:deleteFiles": (_services, call) => {
@@ -112,7 +115,7 @@ function appTables({ componentPath }: SystemCall): Access {
   return { componentPath };
 }
 
-function tableOf({ transaction, componentPath }: SystemCall, id: string): string | null {
+function tableNameOf({ transaction, componentPath }: SystemCall, id: string): string | null {
   const tables = Object.values(transaction.catalog.namespaces[componentPath]?.tables ?? {});
   const access = { componentPath, isPrivileged: true };
   const table = tables.find(({ name }) => transaction.normalizeId(access, name, id) !== null);
@@ -120,15 +123,13 @@ function tableOf({ transaction, componentPath }: SystemCall, id: string): string
   return table.name;
 }
 
-function allIds({ transaction, access }: SystemCall, table: string): string[] {
-  if (transaction.catalog.namespaces[access.componentPath]?.tables[table] === undefined) {
-    throw new UserError(`There is no table "${table}"`);
-  }
+function allIds(call: SystemCall, table: string): string[] {
+  const { transaction, access } = call;
+  if (tableOf(call, table) === null) throw new UserError(`There is no table "${table}"`);
   const documents = eachInRange(transaction, access, `${table}.by_creation_time`, []);
   return [...documents].map(({ _id }) => _id as string);
 }
 
 function note({ transaction, componentPath }: SystemCall, action: string, metadata: JsonObject): void {
-  const component: Json = componentPath === "" ? null : componentPath;
-  noteEvent(transaction, { action, metadata: { ...metadata, component, component_id: component } });
+  noteEvent(transaction, { action, metadata: { ...metadata, ...inComponent(componentPath) } });
 }

@@ -6,8 +6,8 @@ import { z } from "zod";
 import type { Deployment } from "../deploy/deployment.ts";
 import type { DeploymentPause } from "../deploy/deployment-pause.ts";
 import type { Access, Engine, EngineTransaction, PaginationRun } from "../engine/engine-interface.ts";
-import { UserError } from "../engine/errors.ts";
-import type { ComponentPath, Json, JsonObject } from "../engine/types.ts";
+import { EngineUnavailableError, LimitError, UserError } from "../engine/errors.ts";
+import type { ComponentPath, Json, JsonObject, TableDefinition } from "../engine/types.ts";
 
 export interface SystemServices {
   engine: Engine;
@@ -17,7 +17,7 @@ export interface SystemServices {
   siteUrl: string;
   /** Signs addresses of files and uploads. */
   storageSecret: string;
-  reportProblem(message: string): void;
+  reportProblem(message: string, error?: unknown): void;
 }
 
 export interface SystemCall {
@@ -50,7 +50,8 @@ export function systemCall(
   const args = (request.args[0] ?? {}) as JsonObject;
   const { componentId, tableNamespace } = componentArgs.parse(args);
   const componentPath = componentId ?? tableNamespace ?? request.componentPath;
-  if (transaction.catalog.namespaces[componentPath] === undefined) {
+  // A component may be named like something that every object has.
+  if (!Object.hasOwn(transaction.catalog.namespaces, componentPath)) {
     throw new UserError(`There is no component "${componentPath}"`);
   }
   return {
@@ -62,6 +63,27 @@ export function systemCall(
     isReadOnly: request.isReadOnly ?? false,
   };
 }
+
+/** Tables are named by whoever asks, also like something that every object has. */
+export function tableOf(
+  { transaction, componentPath }: Pick<SystemCall, "transaction" | "componentPath">,
+  name: string,
+): TableDefinition | null {
+  const tables = transaction.catalog.namespaces[componentPath]?.tables ?? {};
+  return Object.hasOwn(tables, name) ? (tables[name] ?? null) : null;
+}
+
+/** What may be told of an error; null for faults of this program. */
+export function refusalText(error: unknown): string | null {
+  if (error instanceof UserError || error instanceof LimitError) return error.message;
+  if (error instanceof EngineUnavailableError) return `InternalServerError: ${error.message}`;
+  if (!(error instanceof z.ZodError)) return null;
+  const issue = error.issues[0];
+  return `ArgumentValidationError: ${issue?.path.join(".") || "arguments"}: ${issue?.message ?? "wrong"}`;
+}
+
+/** What is said of them instead. */
+export const FAULT_TEXT = "InternalServerError: Your request couldn't be completed. Try again later.";
 
 export const paginationOpts = z.looseObject({
   cursor: z.string().nullable(),

@@ -1,13 +1,25 @@
 /** A runner in front of the one that runs the app's mutations: carries out what the dashboard changes. */
-import { z } from "zod";
 import { setTimeout as wait } from "node:timers/promises";
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
-import { LimitError, UserError } from "../engine/errors.ts";
+import { EngineUnavailableError } from "../engine/errors.ts";
 import { failure } from "../runtime/failures.ts";
 import { SessionRequests } from "../runtime/session-requests.ts";
-import type { CallRequest, FunctionRunner, MutationOutcome, SessionRequest } from "../runtime/types.ts";
+import type {
+  CallRequest,
+  Failure,
+  FunctionRunner,
+  MutationOutcome,
+  SessionRequest,
+} from "../runtime/types.ts";
 import { DASHBOARD_WRITES } from "./dashboard-writes.ts";
-import { SYSTEM_PREFIX, systemCall, type SystemFunction, type SystemServices } from "./system-call.ts";
+import {
+  FAULT_TEXT,
+  refusalText,
+  SYSTEM_PREFIX,
+  systemCall,
+  type SystemFunction,
+  type SystemServices,
+} from "./system-call.ts";
 
 const MUTATIONS = new Map(Object.entries(DASHBOARD_WRITES));
 const MAX_ATTEMPTS = 10;
@@ -65,10 +77,7 @@ async function carryOut(
       const committed = await services.engine.committer.commit(transaction.finish(), { sideRecords });
       if (committed.ok) return outcome({ ok: true, value }, conflicts, committed.ts);
     } catch (error) {
-      const text = textOf(error);
-      if (text === null) throw error;
-      // The editor shows the data of the error beside its button.
-      return outcome(failure(request.requestId, `Uncaught ConvexError: ${text}`, "user", text), conflicts);
+      return outcome(refusal(services, request, error), conflicts);
     } finally {
       transaction.close();
     }
@@ -89,10 +98,17 @@ function run(
   return found(services, systemCall(request, transaction, null));
 }
 
-/** Null for faults of this program. */
-function textOf(error: unknown): string | null {
-  if (error instanceof UserError || error instanceof LimitError) return error.message;
-  if (!(error instanceof z.ZodError)) return null;
-  const issue = error.issues[0];
-  return `${issue?.path.join(".") || "arguments"}: ${issue?.message ?? "wrong"}`;
+/** An error that is thrown on would end the client's socket, and again whenever it comes back with the same request. */
+function refusal(services: SystemServices, { path, requestId }: CallRequest, error: unknown): Failure {
+  const text = refusalText(error);
+  if (text === null) {
+    services.reportProblem(`${path} failed`, error);
+    return failure(requestId, FAULT_TEXT, "user");
+  }
+  if (error instanceof EngineUnavailableError) {
+    services.reportProblem(`${path} wasn't committed: ${error.message}`);
+    return failure(requestId, text, "system");
+  }
+  // The editor shows the data of the error beside its button.
+  return failure(requestId, `Uncaught ConvexError: ${text}`, "user", text);
 }

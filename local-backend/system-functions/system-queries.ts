@@ -1,9 +1,10 @@
 /** An executor in front of the one that runs the app's queries: answers what is asked of the backend itself. */
-import { z } from "zod";
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
 import { UserError } from "../engine/errors.ts";
+import { failure } from "../runtime/failures.ts";
 import { NO_LIMITS } from "../engine/server-transaction.ts";
 import { TABLES_INDEX } from "../engine/storage-layout.ts";
+import type { EngineTransaction } from "../engine/engine-interface.ts";
 import type { ReadSet } from "../engine/types.ts";
 import type { QueryOutcome } from "../runtime/types.ts";
 import type { QueryExecutor, QueryRequest } from "../sync/live-queries.ts";
@@ -12,7 +13,14 @@ import { DASHBOARD_PAGES } from "./dashboard-pages.ts";
 import { DASHBOARD_SETTINGS } from "./dashboard-settings.ts";
 import { DASHBOARD_TABLES } from "./dashboard-tables.ts";
 import { DASHBOARD_WORK } from "./dashboard-work.ts";
-import { SYSTEM_PREFIX, systemCall, type SystemFunction, type SystemServices } from "./system-call.ts";
+import {
+  FAULT_TEXT,
+  refusalText,
+  SYSTEM_PREFIX,
+  systemCall,
+  type SystemFunction,
+  type SystemServices,
+} from "./system-call.ts";
 
 const QUERIES = new Map<string, SystemFunction>(
   Object.entries({
@@ -65,16 +73,26 @@ function answer(services: SystemServices, request: QueryRequest): QueryOutcome {
   try {
     const call = systemCall(request, transaction, request.journal);
     const value = functionOf(services, request.path)(services, call);
-    const reads = transaction.finish().reads;
-    // Which tables there are is part of nearly every answer, and changes seldom.
-    reads.set(TABLES_INDEX, [{ start: new Uint8Array(), end: null }]);
-    return finished({ ok: true, value }, reads, call.pages.nextJournal);
+    return finished({ ok: true, value }, readsOf(transaction), call.pages.nextJournal);
   } catch (error) {
-    if (!(error instanceof UserError || error instanceof z.ZodError)) throw error;
-    return finished({ ok: false, errorMessage: error.message, cause: "user" }, new Map());
+    const text = refusalText(error);
+    if (text !== null) {
+      // What was read until then made it fail: a change of it may mend it.
+      return finished(failure(request.requestId, text, "user"), readsOf(transaction));
+    }
+    // Thrown on it would end the socket with all that it shows, and again as soon as the client is back.
+    services.reportProblem(`${request.path} failed`, error);
+    return finished(failure(request.requestId, FAULT_TEXT, "system"), new Map());
   } finally {
     transaction.close();
   }
+}
+
+function readsOf(transaction: EngineTransaction): ReadSet {
+  const { reads } = transaction.finish();
+  // Which tables there are is part of nearly every answer, and changes seldom.
+  reads.set(TABLES_INDEX, [{ start: new Uint8Array(), end: null }]);
+  return reads;
 }
 
 function functionOf(services: SystemServices, requestedPath: string): SystemFunction {

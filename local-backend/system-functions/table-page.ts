@@ -16,88 +16,74 @@ import {
   type ValueObject,
 } from "../values/convex-json.ts";
 import { decodeId } from "../values/document-id.ts";
-import { paginated, type SystemCall } from "./system-call.ts";
+import { paginated, tableOf, type SystemCall } from "./system-call.ts";
+import {
+  clausesInForce,
+  literalOf,
+  parseFilters,
+  typeNameOf,
+  WrongFilter,
+  type Filters,
+  type IndexClause,
+  type NumberedClause,
+  type TypeName,
+} from "./table-filters.ts";
 
-/** In place of a value that JSON can't say. */
-export const UNDEFINED_PLACEHOLDER = "__CONVEX_PLACEHOLDER_undefined_";
 const MAX_ROWS_READ = 10_000;
 const MAX_BYTES_READ = 5 * 1024 * 1024;
-
-const value = z.custom<Json>((given) => given !== undefined);
-const clause = z.looseObject({
-  op: z.enum(["eq", "neq", "lt", "lte", "gt", "gte", "anyOf", "noneOf", "type", "notype"]),
-  field: z.string().nullish(),
-  value: value.optional(),
-  enabled: z.boolean().nullish(),
-});
-const indexClause = z.looseObject({
-  /** Of a search index: which filter field. */
-  field: z.string().nullish(),
-  type: z.enum(["indexEq", "indexRange"]).optional(),
-  enabled: z.boolean().nullish(),
-  value: value.optional(),
-  lowerOp: z.enum(["gte", "gt"]).nullish(),
-  lowerValue: value.optional(),
-  upperOp: z.enum(["lte", "lt"]).nullish(),
-  upperValue: value.optional(),
-});
-const filters = z.looseObject({
-  clauses: z.array(clause),
-  order: z.enum(["asc", "desc"]).nullish(),
-  index: z
-    .looseObject({ name: z.string(), search: z.string().nullish(), clauses: z.array(indexClause) })
-    .nullish(),
-});
-type Clause = z.infer<typeof clause>;
-type Filters = z.infer<typeof filters>;
-
-class WrongFilter extends Error {
-  constructor(
-    /** Number of the clause; -1 for the whole. */
-    readonly clause: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 export function tablePage(call: SystemCall): Json {
   const tableName = z.string().parse(call.args.table);
   try {
     const wanted = parseFilters(call.args.filters);
-    const enabled = wanted.clauses.map((each, number) => ({ ...each, number })).filter(isInForce);
+    const enabled = clausesInForce(wanted);
+    const expressions = eachOrTold(enabled, expressionOf);
     const single = loneId(wanted, enabled);
     if (single !== null) return onlyDocument(call, tableName, single);
-    const query = queryOf(call, tableName, wanted, enabled);
+    const operators = expressions.filter((each) => each !== null).map((filter) => ({ filter }));
+    const query = queryOf(call, tableName, wanted, operators);
     const limits = { maximumRowsRead: MAX_ROWS_READ, maximumBytesRead: MAX_BYTES_READ };
     const result = paginated(call, query, limits);
     const page = result.page.filter((document) => enabled.every((each) => hasWantedType(each, document)));
     return { ...result, page };
   } catch (error) {
-    if (error instanceof WrongFilter) return wrongPage(error.clause, error.message);
-    if (error instanceof UserError && call.args.filters != null) return wrongPage(-1, error.message);
-    throw error;
+    if (error instanceof WrongFilters) return wrongPage(error.told);
+    if (error instanceof WrongFilter) return wrongPage([error]);
+    // A client that is told of its cursor begins anew.
+    const isOfCursor = error instanceof UserError && error.data?.paginationError === "InvalidCursor";
+    if (isOfCursor || !(error instanceof UserError) || call.args.filters == null) throw error;
+    return wrongPage([new WrongFilter(-1, error.message)]);
   }
 }
 
-function wrongPage(clause: number, error: string): Json {
-  return { page: [{ filter: clause, error }], isDone: true, continueCursor: "" };
-}
-
-function parseFilters(encoded: Json | undefined): Filters {
-  if (encoded == null) return { clauses: [] };
-  try {
-    return filters.parse(JSON.parse(Buffer.from(z.string().parse(encoded), "base64").toString("utf8")));
-  } catch {
-    throw new WrongFilter(-1, "These filters can't be read");
+class WrongFilters extends Error {
+  constructor(readonly told: WrongFilter[]) {
+    super("several filters are wrong");
   }
 }
 
-function isInForce({ enabled, field }: Clause): boolean {
-  return enabled !== false && typeof field === "string" && field !== "";
+/** All that is wrong at once: each clause shows its own. */
+function eachOrTold<Result>(clauses: NumberedClause[], work: (clause: NumberedClause) => Result): Result[] {
+  const told: WrongFilter[] = [];
+  const results = clauses.flatMap((each) => {
+    try {
+      return [work(each)];
+    } catch (error) {
+      if (!(error instanceof WrongFilter)) throw error;
+      told.push(error);
+      return [];
+    }
+  });
+  if (told.length > 0) throw new WrongFilters(told);
+  return results;
 }
 
-function loneId({ index }: Filters, enabled: Clause[]): string | null {
+function wrongPage(told: readonly WrongFilter[]): Json {
+  const page = told.map(({ clause, message }) => ({ filter: clause, error: message }));
+  return { page, isDone: true, continueCursor: "" };
+}
+
+function loneId({ index }: Filters, enabled: NumberedClause[]): string | null {
   const [only] = enabled;
   const isLone = index == null && enabled.length === 1 && only?.op === "eq" && only.field === "_id";
   return isLone && typeof only.value === "string" ? only.value : null;
@@ -109,19 +95,10 @@ function onlyDocument({ transaction, access }: SystemCall, tableName: string, id
   return { page: text === null ? [] : [JSON.parse(text) as Json], isDone: true, continueCursor: "" };
 }
 
-function queryOf(
-  call: SystemCall,
-  tableName: string,
-  { index, order }: Filters,
-  enabled: (Clause & { number: number })[],
-): Json {
-  const operators = enabled.flatMap((each) => {
-    const expression = expressionOf(each);
-    return expression === null ? [] : [{ filter: expression }];
-  });
+function queryOf(call: SystemCall, tableName: string, { index, order }: Filters, operators: Json[]): Json {
   const inOrder = order === "asc" ? "asc" : "desc";
-  const table = call.transaction.catalog.namespaces[call.componentPath]?.tables[tableName];
-  if (index == null || table === undefined) {
+  const table = tableOf(call, tableName);
+  if (index == null || table === null) {
     return { source: { type: "FullTableScan", tableName, order: inOrder }, operators };
   }
   if (index.search != null) return searchOf(table, { ...index, search: index.search }, operators);
@@ -135,44 +112,63 @@ function searchOf(
   { name, search, clauses }: NonNullable<Filters["index"]> & { search: string },
   operators: Json[],
 ): Json {
-  const fieldPath = findIndex(table, name)?.search?.searchField;
-  if (fieldPath === undefined) throw new WrongFilter(-1, `There is no search index "${name}"`);
-  const equal = clauses
-    .filter(({ enabled, field }) => enabled !== false && field != null)
-    .map(({ field, value: given }) => ({ type: "Eq", fieldPath: field ?? "", value: literalOf(given) }));
-  const filters = [{ type: "Search", fieldPath, value: search }, ...equal];
+  const searched = findIndex(table, name)?.search;
+  if (searched === undefined) throw new WrongFilter(-1, `There is no search index "${name}"`);
+  const named = new Set<string>();
+  const equal = clauses.flatMap(({ enabled, field, value: given }, number) => {
+    if (enabled === false || field == null) return [];
+    if (!searched.filterFields.includes(field)) {
+      throw new WrongFilter(number, `"${field}" is no filter field of the search index "${name}"`);
+    }
+    if (named.has(field)) throw new WrongFilter(number, `There are several filters for "${field}"`);
+    named.add(field);
+    return [{ type: "Eq", fieldPath: field, value: checked(literalOf(given), number) }];
+  });
+  const filters = [{ type: "Search", fieldPath: searched.searchField, value: search }, ...equal];
   return { source: { type: "Search", indexName: `${table.name}.${name}`, filters }, operators };
 }
 
 const INDEX_OPERATORS = { gte: "Gte", gt: "Gt", lte: "Lte", lt: "Lt" } as const;
 
 /** Positional along the index's fields; only the enabled ones at the front count. */
-function rangeOf(table: TableDefinition, name: string, clauses: z.infer<typeof indexClause>[]): Json[] {
+function rangeOf(table: TableDefinition, name: string, clauses: IndexClause[]): Json[] {
   const index = findIndex(table, name);
-  if (index === null) throw new WrongFilter(-1, `There is no index "${name}"`);
+  if (index === null || index.search !== undefined) throw new WrongFilter(-1, `There is no index "${name}"`);
   const fields = keyFields(index);
-  const range: JsonObject[] = [];
-  for (const [position, each] of clauses.entries()) {
-    const fieldPath = fields[position];
-    if (each.enabled === false || fieldPath === undefined) break;
-    if (each.type !== "indexRange") {
-      range.push({ type: "Eq", fieldPath, value: literalOf(each.value) });
-      continue;
-    }
-    if (each.lowerOp != null) {
-      range.push({ type: INDEX_OPERATORS[each.lowerOp], fieldPath, value: literalOf(each.lowerValue) });
-    }
-    if (each.upperOp != null) {
-      range.push({ type: INDEX_OPERATORS[each.upperOp], fieldPath, value: literalOf(each.upperValue) });
-    }
-    break;
+  const disabled = clauses.findIndex(({ enabled }) => enabled === false);
+  const enabled = disabled < 0 ? clauses : clauses.slice(0, disabled);
+  assertInOrder(name, fields, clauses, enabled);
+  const valueOf = (given: Json | undefined) => checked(literalOf(given), -1);
+  return enabled.flatMap((each, position): JsonObject[] => {
+    const fieldPath = fields[position] ?? "";
+    if (each.type !== "indexRange") return [{ type: "Eq", fieldPath, value: valueOf(each.value) }];
+    const { lowerOp, lowerValue, upperOp, upperValue } = each;
+    return [
+      ...(lowerOp == null ? [] : [{ type: INDEX_OPERATORS[lowerOp], fieldPath, value: valueOf(lowerValue) }]),
+      ...(upperOp == null ? [] : [{ type: INDEX_OPERATORS[upperOp], fieldPath, value: valueOf(upperValue) }]),
+    ];
+  });
+}
+
+function assertInOrder(name: string, fields: string[], clauses: IndexClause[], enabled: IndexClause[]): void {
+  if (clauses.length > fields.length) {
+    throw new WrongFilter(-1, `The index "${name}" has ${fields.length} fields, not ${clauses.length}`);
   }
-  return range;
+  if (clauses.slice(enabled.length).some((each) => each.enabled !== false)) {
+    throw new WrongFilter(-1, `A field of the index "${name}" is used without the one before it`);
+  }
+  if (enabled.slice(0, -1).some(({ type }) => type === "indexRange")) {
+    throw new WrongFilter(-1, `Only the last used field of the index "${name}" can have bounds`);
+  }
 }
 
 /** Null: it restricts nothing, or not what is read. */
-function expressionOf({ op, field, value: given, number }: Clause & { number: number }): Json | null {
-  if (op === "type" || op === "notype") return null;
+function expressionOf(clause: NumberedClause): Json | null {
+  const { op, field, value: given, number } = clause;
+  if (op === "type" || op === "notype") {
+    typeNameOf(clause);
+    return null;
+  }
   const fieldOf = { $field: field ?? "" };
   const compared = (operator: string, to: Json | undefined) => ({
     [operator]: [fieldOf, { $literal: checked(literalOf(to), number) }],
@@ -185,13 +181,6 @@ function expressionOf({ op, field, value: given, number }: Clause & { number: nu
     : { $and: given.map((each) => compared("$neq", each)) };
 }
 
-/** As the engine takes it: the placeholder is undefined. */
-export function literalOf(given: Json | undefined): Json {
-  const isUndefined =
-    given === undefined || (typeof given === "string" && given.startsWith(UNDEFINED_PLACEHOLDER));
-  return isUndefined ? { $undefined: null } : given;
-}
-
 function checked(literal: Json, number: number): Json {
   try {
     valueOrUndefinedFromJson(literal);
@@ -201,13 +190,15 @@ function checked(literal: Json, number: number): Json {
   }
 }
 
-function hasWantedType({ op, field, value: wanted }: Clause, document: JsonObject): boolean {
+function hasWantedType(clause: NumberedClause, document: JsonObject): boolean {
+  const { op, field } = clause;
   if (op !== "type" && op !== "notype") return true;
   const found = valueAtPath(valueFromJson(document) as ValueObject, (field ?? "").split("."));
-  return isOfType(found, String(wanted)) === (op === "type");
+  const type = typeNameOf(clause);
+  return (type !== null && isOfType(found, type)) === (op === "type");
 }
 
-function isOfType(found: Value | undefined, type: string): boolean {
+function isOfType(found: Value | undefined, type: TypeName): boolean {
   switch (type) {
     case "unset":
       return found === undefined;

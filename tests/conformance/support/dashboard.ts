@@ -21,8 +21,13 @@ export class Dashboard {
     private readonly adminKey: string,
   ) {}
 
-  static open(url: string, adminKey: string, actingAs?: Record<string, unknown>): Dashboard {
-    const client = connect(url);
+  static open(
+    url: string,
+    adminKey: string,
+    actingAs?: Record<string, unknown>,
+    options: Parameters<typeof connect>[1] = {},
+  ): Dashboard {
+    const client = connect(url, options);
     (client as unknown as AdminClient).setAdminAuth(adminKey, actingAs);
     return new Dashboard(client, url, adminKey);
   }
