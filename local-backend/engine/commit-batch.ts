@@ -22,6 +22,7 @@ export class CommitBatch {
   readonly storageWrites: StorageWrite[] = [];
   readonly keys = new Map<IndexId, Uint8Array[]>();
   readonly tableIds = new Set<TableId>();
+  readonly growth = new Map<TableId, number>();
 
   /** What the counted search indexes have with this batch; the caller keeps it when the batch is written. */
   readonly searchTotals = new Map<IndexId, SearchTotals>();
@@ -54,6 +55,8 @@ export class CommitBatch {
     const placed = view.tableById(write.tableId);
     if (placed === null) throw new Error(`write to unknown table ${write.tableId}`);
     this.tableIds.add(write.tableId);
+    const grown = Number(write.after !== null) - Number(write.before !== null);
+    if (grown !== 0) this.growth.set(write.tableId, (this.growth.get(write.tableId) ?? 0) + grown);
     const afterText = write.after === null ? null : resolveCommitTs(write.after, this.ts);
     const before = write.before === null ? null : documentFromText(write.before);
     const after = afterText === null ? null : documentFromText(afterText);

@@ -192,11 +192,12 @@ export class StorageCommitter implements Committer {
     for (const write of writes) batch.addDocument(write, view);
     batch.addSearchTotals();
     batch.addExtras(extras);
-    const { keys, tableIds } = batch;
+    const { keys, tableIds, growth } = batch;
     const entry: LogEntry = {
       ts,
       keys,
       tableIds,
+      growth,
       removedIndexes,
       catalogChanged: draft !== null,
       isDurable: false,

@@ -165,6 +165,8 @@ export interface DurableCommit {
   keys: ReadonlyMap<IndexId, readonly Uint8Array[]>;
   /** Tables touched (for "does anything care" checks, e.g. the scheduler's wake-up). */
   tableIds: ReadonlySet<TableId>;
+  /** By how many documents each of these tables grew; none for those that kept their number. */
+  growth: ReadonlyMap<TableId, number>;
   /** True when this commit changed the schema or the set of tables. */
   catalogChanged: boolean;
 }

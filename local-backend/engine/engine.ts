@@ -7,6 +7,7 @@ import { CatalogView } from "./catalog-view.ts";
 import { emptyCatalog, ensureNamespace } from "./catalog.ts";
 import { StorageCommitter } from "./committer.ts";
 import { CURSOR_SECRET_BYTES } from "./cursor.ts";
+import { DocumentCounts } from "./document-counts.ts";
 import type { Engine } from "./engine-interface.ts";
 import { DataFolderInUseError, UserError } from "./errors.ts";
 import { backfillIndex, clearIndex } from "./index-backfill.ts";
@@ -89,7 +90,9 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
   const committer = new StorageCommitter({ storage, writeLog, clock, log, catalog, latestTs });
   const subscriptions = new SubscriptionIndex(writeLog, latestTs);
   committer.onCommit((commit) => subscriptions.apply(commit as LogEntry));
-  const snapshots = new SnapshotReader(storage, clock, random);
+  const counts = new DocumentCounts(writeLog, latestTs);
+  committer.onCommit((commit) => counts.apply(commit));
+  const snapshots = new SnapshotReader(storage, clock, random, counts);
 
   let clearing: Promise<void> = Promise.resolve();
   const clearDropped = (): void => {

@@ -5,6 +5,7 @@
 import { CatalogView } from "./catalog-view.ts";
 import { emptyCatalog } from "./catalog.ts";
 import { checkConsistency, type ConsistencyReport } from "./consistency-check.ts";
+import { countInSnapshot, type CountsOfDocuments } from "./document-counts.ts";
 import type { BeginOptions } from "./engine-interface.ts";
 import {
   META_CATALOG,
@@ -27,6 +28,7 @@ export class SnapshotReader {
     private readonly storage: StorageReader,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly counts: CountsOfDocuments = countInSnapshot,
   ) {}
 
   begin(options: BeginOptions = {}): Transaction {
@@ -37,6 +39,7 @@ export class SnapshotReader {
       beginTs: readLatestTs(snapshot),
       nowMs: options.nowMs ?? Math.floor(this.clock.nowMs()),
       random: this.random,
+      counts: this.counts,
       limits: options.limits,
     });
   }
@@ -47,6 +50,7 @@ export class SnapshotReader {
     const shared: Snapshot = {
       get: (key) => snapshot.get(key),
       scan: (range) => snapshot.scan(range),
+      count: (range) => snapshot.count(range),
       close: () => {
         open -= 1;
         if (open === 0) snapshot.close();
@@ -57,7 +61,11 @@ export class SnapshotReader {
     if (count === 0) snapshot.close();
     return Array.from(
       { length: count },
-      () => new Transaction({ snapshot: shared, catalog, beginTs, nowMs, random: this.random }),
+      () =>
+        new Transaction({
+          ...{ snapshot: shared, catalog, beginTs, nowMs },
+          ...{ random: this.random, counts: this.counts },
+        }),
     );
   }
 

@@ -4,6 +4,7 @@
  */
 import { tableIdOf, type CatalogView } from "./catalog-view.ts";
 import { CreationTimes } from "./creation-times.ts";
+import type { CountsOfDocuments } from "./document-counts.ts";
 import {
   documentForInsert,
   documentForPatch,
@@ -40,6 +41,7 @@ export interface TransactionOptions {
   beginTs: Timestamp;
   nowMs: number;
   random: Random;
+  counts: CountsOfDocuments;
   limits?: Partial<TransactionLimits> | undefined;
 }
 
@@ -50,6 +52,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
   readonly tables: TableAccess;
   private readonly schemaVersion: number;
   private readonly random: Random;
+  private readonly counts: CountsOfDocuments;
   readonly meter: UsageMeter;
   readonly reads = new ReadSetBuilder();
   overlay = new Overlay();
@@ -66,6 +69,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
     this.beginTs = options.beginTs;
     this.nowMs = options.nowMs;
     this.random = options.random;
+    this.counts = options.counts;
     this.meter = new UsageMeter({ ...OFFICIAL_LIMITS, ...options.limits });
     this.creationTimes = new CreationTimes(options.beginTs, options.nowMs);
   }
@@ -134,12 +138,19 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
   }
 
   count(access: Access, tableName: string): number {
-    const stream = this.queryStream(access, {
-      source: { type: "FullTableScan", tableName, order: null },
-      operators: [],
-    });
-    let count = 0;
-    while (!this.queryStreamNext(stream).done) count++;
+    this.assertUsable();
+    this.meter.countQuery();
+    const table = this.tables.find(access, tableName);
+    if (table === null) {
+      this.recordMissingTable(access, tableName);
+      return 0;
+    }
+    const tableId = tableIdOf(table);
+    this.reads.add(tableId, { start: new Uint8Array(), end: null });
+    let count = this.counts.of(tableId, this.snapshot, this.beginTs);
+    for (const { before, after } of this.overlay.of(tableId)) {
+      count += Number(after !== null) - Number(before !== null);
+    }
     return count;
   }
 

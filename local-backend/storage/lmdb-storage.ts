@@ -172,6 +172,15 @@ class LmdbSnapshot implements Snapshot {
     return inTrueOrder(this.storedEntries(storedRange(range)), range);
   }
 
+  count({ start, end }: Pick<StorageRange, "start" | "end">): number {
+    this.assertOpen();
+    return this.database.getKeysCount({
+      start: Buffer.from(compareBytes(start, FIRST_KEY) < 0 ? FIRST_KEY : start),
+      ...(end === null ? {} : { end: Buffer.from(end) }),
+      transaction: this.transaction,
+    });
+  }
+
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;

@@ -28,6 +28,7 @@ export class MemoryStorage implements Storage {
     return {
       get: (key) => this.valueAt(this.rows[this.find(key)], key, version),
       scan: (range) => this.scan(range, version),
+      count: (range) => [...this.scan({ ...range, order: "asc" }, version)].length,
       close: () => void this.pinned.delete(pin),
     };
   }

@@ -30,6 +30,8 @@ export interface Snapshot {
   get(key: Uint8Array): string | null;
   /** Lazy: what isn't consumed isn't read. Leaving the loop early frees the cursor. */
   scan(range: StorageRange): IterableIterator<StorageEntry>;
+  /** How many entries a scan would give, without reading them. Of ranges in which no key is long (`long-keys.ts`). */
+  count(range: Pick<StorageRange, "start" | "end">): number;
   /** Unpins. Every snapshot must be closed: an open one keeps old versions on disk. */
   close(): void;
 }

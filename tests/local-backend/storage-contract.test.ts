@@ -87,6 +87,8 @@ describe.each(Object.entries(implementations))("storage: %s", (_name, make) => {
     expect(values({ start: key(2, 0), end: key(3, 0), order: "asc" })).toBe("3");
     expect(values({ start: key(3), end: key(3), order: "asc" })).toBe("");
     expect(values({ start: key(4), end: key(2), order: "desc" })).toBe("");
+    const counts = [key(2), key(4), null].map((end) => snapshot.count({ start: key(2), end }));
+    expect(counts).toEqual([0, 2, 3]);
     snapshot.close();
   });
 
