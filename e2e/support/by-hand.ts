@@ -21,6 +21,22 @@ export async function moveLessonTo(bookingId: string, minutesFromNow: number): P
   });
 }
 
+/** Fields of one document, typed into the dashboard. */
+export async function edit(table: string, id: string, fields: Record<string, unknown>): Promise<void> {
+  await admin().mutation(makeFunctionReference<"mutation">("_system/frontend/patchDocumentsFields"), {
+    ...{ table, ids: [id], fields },
+  });
+}
+
+/** The first service that an instructor offers. */
+export async function offeringOf(slug: string): Promise<{ offeringId: string; instructorId: string }> {
+  const profile = (await admin().query(makeFunctionReference<"query">("instructors:profile"), { slug })) as {
+    instructorId: string;
+    offerings: { offeringId: string }[];
+  };
+  return { instructorId: profile.instructorId, offeringId: profile.offerings[0]!.offeringId };
+}
+
 /** Somebody who has signed up teaches from now on: the roles, the profile and one offering, as typed into the dashboard. */
 export async function makeInstructor(
   userId: string,

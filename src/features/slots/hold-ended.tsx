@@ -6,6 +6,7 @@ import { serverNow } from "../../lib/clock";
 import { formatClock, spokenMoment } from "../../lib/format-time";
 import { useAnnounce } from "../../ui/announcer";
 import { Button } from "../../ui/button";
+import { ButtonLink } from "../../ui/button-link";
 import { Heading } from "../../ui/heading";
 import { SlotTile } from "../../ui/slot-tile";
 import { momentNear } from "./slot-words";
@@ -46,6 +47,8 @@ export function HoldEnded(props: HoldEndedProps) {
   const time = formatClock(startsAt, viewerZone);
   const starts = found.status === "live" ? found.starts : [];
   const isFree = starts.some((start) => start.startsAt === startsAt);
+  // The instructor has stopped teaching, or isn't there any more.
+  const isGone = found.status === "gone";
   const isGoneBy = startsAt <= serverNow();
   const nearest = isFree ? [] : nearestStarts(starts, startsAt, 3);
   const title =
@@ -53,9 +56,11 @@ export function HoldEnded(props: HoldEndedProps) {
       ? "Your hold ended."
       : isFree
         ? `Your hold ended. ${time} is free again.`
-        : isGoneBy || found.status === "gone"
-          ? `Your hold ended. ${time} can't be had any more.`
-          : `Your hold ended and someone took ${time}.`;
+        : isGone
+          ? "Your hold ended. No lessons can be booked here for now."
+          : isGoneBy
+            ? `Your hold ended. ${time} can't be had any more.`
+            : `Your hold ended and someone took ${time}.`;
 
   const announce = useAnnounce();
   const said = useRef("");
@@ -95,6 +100,7 @@ export function HoldEnded(props: HoldEndedProps) {
             Hold it again
           </Button>
         )}
+        {isGone && <ButtonLink to="/browse">See who else is free</ButtonLink>}
         {nearest.map((start) => (
           <SlotTile
             key={start.startsAt}
