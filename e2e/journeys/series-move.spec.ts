@@ -72,6 +72,21 @@ test("a lesson of a series moves with all that follow: each date looked at live,
   expect(sideways).toBe(0);
   await inEveryLook(page, "series-move-decided");
 
+  // The press and somebody else's cross on the way: then none of them moves, and the page says which is in the way.
+  await student.context.setOffline(true);
+  await page.getByRole("button", { name: "Move 4 lessons" }).click();
+  await slotAt(rival.page, thursdayOf(4).moment).click();
+  await expect(slotAt(rival.page, thursdayOf(4).moment)).toHaveAttribute("data-slot-state", "heldByYou");
+  await student.context.setOffline(false);
+  await expect(page.getByRole("alert").filter({ hasText: "Nothing moved." })).toBeVisible();
+  await expect(blocked).toHaveCount(1);
+  await expectSound(page, "series-not-moved", "desktop", "light");
+  await rival.page
+    .getByRole("button", { name: /^Release/ })
+    .first()
+    .click();
+  await expect(blocked).toHaveCount(0);
+
   await page.getByRole("button", { name: "Move 4 lessons" }).click();
   await expect(page).toHaveURL(lessonUrl);
   await expect(page.getByText(/^Moved to Thu, .* with others of the series\./).first()).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { freeSlots, momentOf, newStudent, openProfile } from "../support/people";
+import { freeSlots, momentOf, newStudent, openProfile, slotAt } from "../support/people";
 import { chooseSeries, holdAndGoOn, later } from "../support/series";
 import { inEveryLook } from "../support/sound";
 import { mondayAhead, SARAHS_WEEKS } from "../support/weeks";
@@ -32,6 +32,17 @@ test("twenty lessons over a clock change, three dates of which are taken: one by
   await expect(taken).toHaveCount(3);
   await expect(page.getByRole("button", { name: /^Book now/ })).toBeDisabled();
   await inEveryLook(page, "series-choice");
+
+  // What others take meanwhile shows at once, and so does what they give back.
+  const next = later(firstAt, 56);
+  await openProfile(rival.page, INSTRUCTOR, `?week=${next.week}`);
+  await slotAt(rival.page, next.moment).click();
+  await expect(taken).toHaveCount(4);
+  await rival.page
+    .getByRole("button", { name: /^Release/ })
+    .first()
+    .click();
+  await expect(taken).toHaveCount(3);
 
   // One gets another time, one date that was free is left out, two are gone on without.
   await taken.first().getByRole("button", { name: /free$/ }).first().click();
