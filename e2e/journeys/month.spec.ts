@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { focused, pressUntil, said, tabTo } from "../support/keyboard";
+import { nextClockChange } from "../support/clock-change";
 import { openBrowser, signIn, slotAt } from "../support/people";
 import { inEveryLook, inOppositeLooks } from "../support/sound";
 import { newTeacher, TEACHER_PASSWORD } from "../support/teachers";
@@ -205,19 +206,3 @@ test("a week in which clocks change says so, and what becomes of the difference 
   await here.context.close();
   await inTokyo.context.close();
 });
-
-/** New York’s next one. */
-function nextClockChange(): { sunday: string; isBack: boolean } {
-  const offsetOn = (at: number) => {
-    const words = { timeZone: "America/New_York", timeZoneName: "longOffset" } as const;
-    const parts = new Intl.DateTimeFormat("en-US", words).formatToParts(at);
-    return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
-  };
-  for (let days = 8; days < 350; days++) {
-    const noon = Date.parse(`${new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)}T17:00:00Z`);
-    if (offsetOn(noon) !== offsetOn(noon - DAY_MS)) {
-      return { sunday: new Date(noon).toISOString().slice(0, 10), isBack: offsetOn(noon).includes("5") };
-    }
-  }
-  throw new Error("New York no longer changes its clock");
-}
