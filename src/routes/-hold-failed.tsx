@@ -32,7 +32,7 @@ export function HoldFailed({ failure, instructor, viewerZone, onHold, onClose }:
   const again = (startsAt: number) => onHold({ ...wish, startsAt });
   return (
     <HoldMessages
-      aboveBar={false}
+      place="pageEnd"
       failure={failure}
       ended={null}
       nearest={nearestStarts(known ?? [], wish.startsAt, 3)}

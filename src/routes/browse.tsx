@@ -79,7 +79,7 @@ function BrowseRoute() {
       onHold={(entry, startsAt) => void holdAndGo(entry, startsAt)}
       messages={
         <HoldMessages
-          aboveBar={false}
+          place="pageEnd"
           failure={failure}
           ended={null}
           nearest={

@@ -1,18 +1,18 @@
 import { Clock } from "lucide-react";
-import type { LocalDate } from "../../../convex/domain/time";
+import type { DayBounds } from "../../../convex/domain/time";
 import { clockChangeWords } from "./clock-change";
-import { boundsOfWeek } from "./shown-week";
 import type { Zones } from "./horizon";
 
 export interface ClockChangeNoteProps {
-  firstDate: LocalDate;
+  /** What is seen. */
+  bounds: DayBounds;
   zones: Zones;
   instructorFirstName: string;
 }
 
-/** Stands above a week in which a clock is put forward or back; nothing above others. */
-export function ClockChangeNote({ firstDate, zones, instructorFirstName }: ClockChangeNoteProps) {
-  const sentences = clockChangeWords(boundsOfWeek(firstDate, zones.viewerZone), zones, instructorFirstName);
+/** Stands above the days in which a clock is put forward or back; nothing above others. */
+export function ClockChangeNote({ bounds, zones, instructorFirstName }: ClockChangeNoteProps) {
+  const sentences = clockChangeWords(bounds, zones, instructorFirstName);
   if (sentences.length === 0) return null;
   return (
     <div className="mt-3 flex items-start gap-2.5 rounded-md bg-info-soft px-3.5 py-2.5 text-sm text-ink">

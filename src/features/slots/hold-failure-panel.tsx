@@ -25,6 +25,7 @@ export interface HoldFailurePanelProps {
   onRelease: (hold: OwnHold) => void;
   onRetry: () => void;
   onClose: () => void;
+  className?: string;
 }
 
 /** A press that didn't win: what is true, and the way out, beside the week and over nothing. */
@@ -52,9 +53,12 @@ export function HoldFailurePanel(props: HoldFailurePanelProps) {
       tabIndex={-1}
       aria-label={words.title}
       onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
+        if (event.key !== "Escape") return;
+        // Whatever the panel stands in stays open.
+        event.stopPropagation();
+        onClose();
       }}
-      className="animate-appear rounded-lg border border-line bg-raised p-4 text-left shadow-lg md:p-5"
+      className={props.className}
     >
       <div className="flex items-start gap-3">
         {words.isTaken && (

@@ -11,8 +11,8 @@ import type { ShownHold } from "./use-shown-hold";
 import type { OwnHold } from "./use-week-facts";
 
 export interface HoldMessagesProps {
-  /** A bar stands at the lower edge. */
-  aboveBar: boolean;
+  /** At the lower edge of the page, over a bar that stands there, or where they are put. */
+  place: "pageEnd" | "aboveBar" | "inside";
   failure: HoldFailure | null;
   ended: ShownHold | null;
   nearest: readonly OfferedStart[];
@@ -30,42 +30,57 @@ export interface HoldMessagesProps {
 
 /** What there is to say of a hold that wasn't won or has ended: at the lower edge, so that no time moves. */
 export function HoldMessages(props: HoldMessagesProps) {
-  const { failure, ended, viewerZone } = props;
-  if (failure === null && ended === null) return null;
+  if (props.failure === null && props.ended === null) return null;
+  if (props.place === "inside") return <Message {...props} />;
   return (
     <div
       className={classNames(
         "pointer-events-none fixed inset-x-0 z-(--z-bar) px-4 pb-[env(safe-area-inset-bottom)]",
-        props.aboveBar ? "bottom-24 lg:bottom-26" : "bottom-17 md:bottom-5",
+        props.place === "aboveBar" ? "bottom-24 lg:bottom-26" : "bottom-17 md:bottom-5",
       )}
     >
       <div className="pointer-events-auto mx-auto max-w-144">
-        {failure !== null ? (
-          <HoldFailurePanel
-            failure={failure}
-            nearest={props.nearest}
-            holds={props.holds}
-            instructorFirstName={props.instructorFirstName}
-            viewerZone={viewerZone}
-            nowAt={serverNow()}
-            onHold={props.onHold}
-            onRelease={(hold) => props.onRelease(hold.claimId)}
-            onRetry={props.onRetry}
-            onClose={props.onCloseFailure}
-          />
-        ) : (
-          ended !== null && (
-            <HoldEnded
-              hold={ended}
-              taught={props.taught}
-              viewerZone={viewerZone}
-              onHold={(startsAt) => props.onHoldAgain(ended, startsAt)}
-              onClose={props.onCloseEnded}
-              className="animate-appear rounded-lg border border-line bg-raised p-4 shadow-lg md:p-5"
-            />
-          )
-        )}
+        <Message {...props} />
       </div>
     </div>
+  );
+}
+
+function Message(props: HoldMessagesProps) {
+  const { failure, ended, viewerZone } = props;
+  const className = classNames(
+    "animate-appear p-4 text-left md:p-5",
+    props.place === "inside"
+      ? "rounded-md bg-sunken md:py-4"
+      : "rounded-lg border border-line bg-raised shadow-lg",
+  );
+  if (failure !== null) {
+    return (
+      <HoldFailurePanel
+        failure={failure}
+        nearest={props.nearest}
+        holds={props.holds}
+        instructorFirstName={props.instructorFirstName}
+        viewerZone={viewerZone}
+        nowAt={serverNow()}
+        onHold={props.onHold}
+        onRelease={(hold) => props.onRelease(hold.claimId)}
+        onRetry={props.onRetry}
+        onClose={props.onCloseFailure}
+        className={className}
+      />
+    );
+  }
+  return (
+    ended !== null && (
+      <HoldEnded
+        hold={ended}
+        taught={props.taught}
+        viewerZone={viewerZone}
+        onHold={(startsAt) => props.onHoldAgain(ended, startsAt)}
+        onClose={props.onCloseEnded}
+        className={className}
+      />
+    )
   );
 }

@@ -70,7 +70,7 @@ export function MoveTime(props: MoveTimeProps) {
       onTake={onChoose}
     >
       <HoldMessages
-        aboveBar={false}
+        place="pageEnd"
         failure={
           takenAt === null
             ? null

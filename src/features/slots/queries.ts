@@ -17,14 +17,18 @@ export function useLearners(): readonly Learner[] {
 const NOBODY: readonly Learner[] = [];
 
 /** Who would be taught: the named learner if it is one's own, else oneself. */
-export function useTaught(wanted: string | undefined): TaughtPerson & { id: Id<"learners"> | undefined } {
+export function useTaught(wanted: string | undefined): Taught {
   const learners = useLearners();
-  return useMemo(() => {
-    const learner = learners.find((each) => each.learnerId === wanted) ?? learners[0];
-    return learner === undefined
-      ? { ...MYSELF, id: undefined }
-      : { learnerId: learner.learnerId, isSelf: learner.kind === "self", id: learner.learnerId };
-  }, [learners, wanted]);
+  return useMemo(() => taughtOf(learners, wanted), [learners, wanted]);
+}
+
+export type Taught = TaughtPerson & { id: Id<"learners"> | undefined };
+
+export function taughtOf(learners: readonly Learner[], wanted: string | undefined): Taught {
+  const learner = learners.find((each) => each.learnerId === wanted) ?? learners[0];
+  return learner === undefined
+    ? { ...MYSELF, id: undefined }
+    : { learnerId: learner.learnerId, isSelf: learner.kind === "self", id: learner.learnerId };
 }
 
 export function useRelease() {

@@ -10,13 +10,13 @@ import {
 import { useConnection } from "../../lib/connection";
 import { useAnnounce } from "../../ui/announcer";
 import { Card } from "../../ui/card";
-import { ErrorState } from "../../ui/error-state";
 import { LiveTag } from "../../ui/live-tag";
 import { ClockChangeNote } from "./clock-change-note";
 import { noonOf, weekWords } from "./day-words";
 import { laterWeekWords } from "./horizon-words";
+import { CalendarFailed, NotTeaching } from "./no-times";
 import { PickTimeSkeleton } from "./pick-time-skeleton";
-import { DAYS_SHOWN, firstDateShown } from "./shown-week";
+import { boundsOfWeek, DAYS_SHOWN, firstDateShown } from "./shown-week";
 import { useDayFocus } from "./use-day-focus";
 import type { ShownTimes } from "./use-shown-times";
 import { useWeekAnnouncements } from "./use-week-announcements";
@@ -130,27 +130,14 @@ export function TimesCard(props: TimesCardProps) {
         {props.controls !== undefined && <div className="mt-4">{props.controls}</div>}
         {!isDesk && <WeekNav {...nav} className="mt-4" />}
         <ClockChangeNote
-          firstDate={firstDate}
+          bounds={boundsOfWeek(firstDate, viewerZone)}
           zones={{ viewerZone, instructorZone }}
           instructorFirstName={name}
         />
         <div className="mt-4 lg:mt-5">
           {week.status === "loading" && <PickTimeSkeleton isDesk={isDesk} />}
-          {week.status === "gone" && (
-            <ErrorState
-              level={3}
-              title={`${name} isn’t taking lessons now`}
-              text="The page stays. Times come back here when they do."
-            />
-          )}
-          {week.status === "failed" && (
-            <ErrorState
-              level={3}
-              title="We can’t reach the calendar"
-              text="A hold you have is safe. Reload the page to try again."
-              onRetry={() => location.reload()}
-            />
-          )}
+          {week.status === "gone" && <NotTeaching instructorFirstName={name} />}
+          {week.status === "failed" && <CalendarFailed />}
           {week.status === "live" && grid !== null && (
             <WeekView
               grid={grid}

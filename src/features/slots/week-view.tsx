@@ -1,39 +1,22 @@
-import type { OfferedStart } from "../../../convex/domain/slots";
-import type { Instant, LocalDate, TimeZone } from "../../../convex/domain/time";
+import type { LocalDate } from "../../../convex/domain/time";
 import { DayHours } from "./day-hours";
 import { DayStrip } from "./day-strip";
 import { dayWords, weekWords } from "./day-words";
+import { NothingFree, type NothingFreeProps } from "./nothing-free";
 import { DAYS_SHOWN } from "./shown-week";
-import { opensWords } from "./horizon-words";
-import type { Horizon } from "./horizon";
-import { WeekEmpty } from "./week-empty";
 import { WeekGridTable } from "./week-grid-table";
 import { WeekLegend } from "./week-legend";
-import type { ClaimSlot, Slot, WeekGrid } from "./week-grid";
+import type { ClaimSlot, GridDay, Slot } from "./week-grid";
 
-export interface WeekViewProps {
-  grid: WeekGrid;
+export interface WeekViewProps extends Omit<NothingFreeProps, "day"> {
   isDesk: boolean;
-  instructorFirstName: string;
-  firstDate: LocalDate;
   /** The open day on a phone. */
   shownDay: LocalDate;
-  horizon: Horizon;
-  today: LocalDate;
-  viewerZone: TimeZone;
-  instructorZone: TimeZone;
   twoClocks: boolean;
-  isOld: boolean;
-  next: OfferedStart | null | undefined;
-  takesFocus: boolean;
   onPress: (slot: Slot) => void;
   onRelease: (slot: ClaimSlot) => void;
   onWeek: (weeks: -1 | 1) => void;
   onDay: (localDate: LocalDate) => void;
-  onHoldAt: (startsAt: Instant) => void;
-  onShowAt: (startsAt: Instant) => void;
-  /** The last week that is open for booking. */
-  onLastOpen: () => void;
 }
 
 /** Seven columns on a desk, a day strip with the hours of one day on a phone. */
@@ -42,32 +25,10 @@ export function WeekView(props: WeekViewProps) {
   const hasSlots = grid.hours.some((row) =>
     row.cells.some((cell) => cell.claims.length + cell.starts.length > 0),
   );
-  const isThisWeek = firstDate === today;
-  const isBeyond = firstDate > props.horizon.lastDate;
-  const notOpen = (date: LocalDate) =>
-    date <= props.horizon.lastDate
-      ? undefined
-      : { text: opensWords(date, props), onBack: isBeyond ? props.onLastOpen : null };
-  const empty = (title: string, date: LocalDate) => (
-    <WeekEmpty
-      title={title}
-      notOpen={notOpen(date)}
-      next={props.next}
-      viewerZone={props.viewerZone}
-      isOld={isOld}
-      takesFocus={props.takesFocus}
-      onHold={props.onHoldAt}
-      onShow={props.onShowAt}
-    />
-  );
-  const emptyWeek = isBeyond
-    ? `${weekWords(firstDate, DAYS_SHOWN)} isn’t open for booking yet`
-    : grid.days.some((day) => day.isTaught)
-      ? `${name} is full ${isThisWeek ? "this week" : "that week"}`
-      : `${name} doesn’t teach ${isThisWeek ? "this week" : "that week"}`;
+  const empty = (day: GridDay | null) => <NothingFree {...props} day={day} />;
 
   if (isDesk) {
-    if (!hasSlots) return empty(emptyWeek, firstDate);
+    if (!hasSlots) return empty(null);
     return (
       <>
         <WeekGridTable
@@ -83,7 +44,7 @@ export function WeekView(props: WeekViewProps) {
           onWeek={props.onWeek}
         />
         <WeekLegend instructorFirstName={name} />
-        {grid.freeCount === 0 && empty(emptyWeek, firstDate)}
+        {grid.freeCount === 0 && empty(null)}
       </>
     );
   }
@@ -111,17 +72,7 @@ export function WeekView(props: WeekViewProps) {
         onPress={props.onPress}
         onRelease={props.onRelease}
       />
-      {day.freeCount === 0 &&
-        empty(
-          grid.freeCount === 0 && (isBeyond || day.isOpen)
-            ? emptyWeek
-            : !day.isOpen
-              ? "That day isn’t open for booking yet"
-              : day.isTaught
-                ? "Nothing free that day"
-                : `${name} doesn’t teach that day`,
-          day.localDate,
-        )}
+      {day.freeCount === 0 && empty(day)}
     </>
   );
 }
