@@ -1,5 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { BrowsePage } from "../features/browse/browse-page";
 import type { BrowseEntry } from "../features/browse/filters";
 import { useBrowseList } from "../features/browse/use-browse-list";
@@ -10,9 +10,11 @@ import { useHold } from "../features/slots/use-hold";
 import { useNextStarts } from "../features/slots/use-next-starts";
 import { useOwnClaims } from "../features/slots/use-week-facts";
 import type { Id } from "../../convex/_generated/dataModel";
+import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from "../../convex/domain/limits";
 import { nearestStarts } from "../../convex/domain/slots";
-import { oneOf, searchParams, text, wholeNumber } from "../lib/search-params";
+import { dateText, oneOf, searchParams, text, wholeNumber } from "../lib/search-params";
 import { useTimeZone } from "../lib/viewer";
+import { usePickerOverList } from "./-picker-over-list";
 
 const readSearch = searchParams({
   category: text(80),
@@ -22,6 +24,12 @@ const readSearch = searchParams({
   format: oneOf(["online", "studio", "travel", "neutral"]),
   when: oneOf(["now", "today", "tomorrow"]),
   age: oneOf(["toddler", "kids", "teens", "adults"]),
+  timesOf: text(80),
+  lesson: text(80),
+  lessonFormat: oneOf(["online", "studio", "travel", "neutral"]),
+  minutes: wholeNumber(MIN_DURATION_MINUTES, MAX_DURATION_MINUTES),
+  day: dateText,
+  learner: text(80),
 });
 
 export const Route = createFileRoute("/browse")({
@@ -31,6 +39,8 @@ export const Route = createFileRoute("/browse")({
 });
 
 const NO_TIMES: never[] = [];
+const loadPicker = () => import("./-search-picker");
+const SearchPicker = lazy(() => loadPicker().then((module) => ({ default: module.SearchPicker })));
 
 function BrowseRoute() {
   const asked = Route.useSearch();
@@ -67,43 +77,63 @@ function BrowseRoute() {
   const again = (startsAt: number) => {
     if (wished !== undefined) void holdAndGo(wished, startsAt);
   };
+  const picker = usePickerOverList(asked);
   return (
-    <BrowsePage
-      search={asked}
-      onSearch={(next) => void navigate({ search: next, resetScroll: false })}
-      list={list}
-      starts={starts}
-      spread={spreadStarts}
-      viewerZone={viewerZone}
-      coming={coming}
-      onHold={(entry, startsAt) => void holdAndGo(entry, startsAt)}
-      messages={
-        <HoldMessages
-          place="pageEnd"
-          failure={failure}
-          ended={null}
-          nearest={
-            failure === null
-              ? []
-              : nearestStarts(starts.get(failure.wish.instructorId) ?? [], failure.wish.startsAt, 3)
-          }
-          holds={claims?.holds ?? []}
-          instructorFirstName={wished?.card.displayName.split(" ")[0] ?? ""}
-          viewerZone={viewerZone}
-          taught={MYSELF}
-          onHold={again}
-          onHoldAgain={(_lost, startsAt) => again(startsAt)}
-          onRelease={(replaces) => {
-            if (wished !== undefined && failure !== null)
-              void holdAndGo(wished, failure.wish.startsAt, replaces);
-          }}
-          onRetry={() => {
-            if (failure !== null) again(failure.wish.startsAt);
-          }}
-          onCloseFailure={dismissFailure}
-          onCloseEnded={dismissFailure}
-        />
-      }
-    />
+    <>
+      <BrowsePage
+        search={asked}
+        onSearch={(next) => void navigate({ search: next, resetScroll: false })}
+        list={list}
+        starts={starts}
+        spread={spreadStarts}
+        viewerZone={viewerZone}
+        coming={coming}
+        onHold={(entry, startsAt) => void holdAndGo(entry, startsAt)}
+        onNearTimes={() => void loadPicker()}
+        messages={
+          <HoldMessages
+            place="pageEnd"
+            failure={failure}
+            ended={null}
+            nearest={
+              failure === null
+                ? []
+                : nearestStarts(starts.get(failure.wish.instructorId) ?? [], failure.wish.startsAt, 3)
+            }
+            holds={claims?.holds ?? []}
+            instructorFirstName={wished?.card.displayName.split(" ")[0] ?? ""}
+            viewerZone={viewerZone}
+            taught={MYSELF}
+            onHold={again}
+            onHoldAgain={(_lost, startsAt) => again(startsAt)}
+            onRelease={(replaces) => {
+              if (wished !== undefined && failure !== null)
+                void holdAndGo(wished, failure.wish.startsAt, replaces);
+            }}
+            onRetry={() => {
+              if (failure !== null) again(failure.wish.startsAt);
+            }}
+            onCloseFailure={dismissFailure}
+            onCloseEnded={dismissFailure}
+          />
+        }
+      />
+      {picker.slug !== null && (
+        <Suspense fallback={null}>
+          <SearchPicker
+            key={picker.slug}
+            slug={picker.slug}
+            card={list.entries?.find(({ card }) => card.slug === picker.slug)?.card}
+            open={picker.isOpen}
+            search={picker.search}
+            onSearch={picker.onSearch}
+            onClose={picker.onClose}
+            onClosed={picker.onClosed}
+            onLesson={(bookingId) => void navigate({ to: "/lessons/$bookingId", params: { bookingId } })}
+            onContinue={(claimId) => void navigate({ to: "/checkout/$claimId", params: { claimId } })}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -3,10 +3,10 @@ import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from "../../convex/domain/
 import { InstructorPage } from "../features/instructor/instructor-page";
 import { PickTime } from "../features/slots/pick-time";
 import { PickTimeSkeleton } from "../features/slots/pick-time-skeleton";
-import { WaitHere } from "../features/waitlist/wait-here";
 import { dateText, oneOf, searchParams, text, wholeNumber } from "../lib/search-params";
 import { useTimeZone, useViewer } from "../lib/viewer";
 import { useIsDesk } from "../ui/use-is-desk";
+import { WaitForLesson } from "./-wait-for-lesson";
 
 const readSearch = searchParams({
   service: text(80),
@@ -53,21 +53,7 @@ function InstructorRoute() {
           search={wish}
           onSearch={onSearch}
           onLesson={(bookingId) => void navigate({ to: "/lessons/$bookingId", params: { bookingId } })}
-          otherwise={({ offering, format, durationMinutes, learner, dates, date, isFull }) => (
-            <WaitHere
-              wish={{
-                instructorId: profile.instructorId,
-                instructorFirstName: profile.firstName,
-                offeringId: offering.offeringId,
-                serviceName: offering.serviceName,
-                ...{ format, durationMinutes, dates, date },
-                learnerId: learner?.id,
-                learnerName: learner?.name ?? null,
-              }}
-              isFull={isFull}
-              viewerZone={viewerZone}
-            />
-          )}
+          otherwise={(shown) => <WaitForLesson instructor={profile} shown={shown} viewerZone={viewerZone} />}
           onContinue={(claimId) => void navigate({ to: "/checkout/$claimId", params: { claimId } })}
         />
       )}

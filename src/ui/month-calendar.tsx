@@ -34,7 +34,7 @@ export interface MonthCalendarProps {
   /** The date that the arrow keys stand on; its month is the one that is shown. */
   focusedDate: string;
   onFocusedDate: (localDate: string) => void;
-  /** First and last date that can be turned to. */
+  /** First and last date that can be turned to; a week before the first isn't shown. */
   firstDate: string;
   lastDate: string;
   dayOf: (localDate: string) => CalendarDay | undefined;
@@ -76,7 +76,7 @@ export function MonthCalendar(props: MonthCalendarProps) {
         </div>
         <CalendarGrid
           weekdayStyle="short"
-          className="mt-1 w-full table-fixed border-separate border-spacing-0"
+          className="mt-1 w-full table-fixed border-separate border-spacing-0 [&_tr:has([data-over])]:hidden"
         >
           <CalendarGridHeader>
             {(weekday) => (
@@ -89,12 +89,18 @@ export function MonthCalendar(props: MonthCalendarProps) {
             {(date) => {
               const localDate = date.toString();
               const day = dayOf(localDate);
+              const isOver = day !== undefined && localDate < props.firstDate;
               return (
                 <CalendarCell
                   date={date}
                   className={day === undefined ? "invisible" : dayClass(day)}
                   render={(cell) => (
-                    <div {...cell} aria-label={day?.name ?? cell["aria-label"]} data-date={localDate} />
+                    <div
+                      {...cell}
+                      aria-label={day?.name ?? cell["aria-label"]}
+                      data-date={localDate}
+                      data-over={isOver || undefined}
+                    />
                   )}
                 >
                   <span className={classNames("nums leading-5", day?.look === "full" && "line-through")}>

@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import type { OfferedStart } from "../../../convex/domain/slots";
 import { lessonCents } from "../../../convex/domain/pricing";
 import { formatPrice } from "../../lib/format-money";
-import { formatClock, formatDay, spokenMoment } from "../../lib/format-time";
+import { formatClock, formatDay, localDate, spokenMoment } from "../../lib/format-time";
 import { Avatar } from "../../ui/avatar";
 import { classNames } from "../../ui/class-names";
 import { formatLabels } from "../../ui/format-icon";
@@ -12,6 +12,7 @@ import { Skeleton } from "../../ui/skeleton";
 import { SlotTile } from "../../ui/slot-tile";
 import { textLinkClass } from "../../ui/text-link";
 import type { BrowseEntry } from "./filters";
+import { timesOf } from "./times-search";
 
 export interface BrowseCardProps {
   entry: BrowseEntry;
@@ -27,6 +28,8 @@ export interface BrowseCardProps {
   /** The start of this card that is on its way to be held. */
   comingAt: number | null;
   onHold: (entry: BrowseEntry, startsAt: number) => void;
+  /** The way to all times is at hand: it may be taken. */
+  onNearTimes: () => void;
 }
 
 /** One instructor with real times that can be had now: a press on one holds it. */
@@ -81,9 +84,17 @@ export function BrowseCard(props: BrowseCardProps) {
             )}
           </p>
           <Link
-            to="/instructors/$slug"
-            params={{ slug: card.slug }}
-            search={lesson}
+            from="/browse"
+            to="/browse"
+            search={(before) => ({
+              ...before,
+              ...timesOf(entry, first && localDate(first.startsAt, viewerZone)),
+            })}
+            state={{ isOverList: true }}
+            resetScroll={false}
+            data-times-of={card.slug}
+            onPointerEnter={props.onNearTimes}
+            onFocus={props.onNearTimes}
             className={classNames(
               textLinkClass,
               "-mr-1 inline-flex min-h-11 items-center gap-1 px-1 text-sm no-underline hover:underline",

@@ -29,6 +29,7 @@ export interface BrowsePageProps {
   viewerZone: string;
   coming: { instructorId: string; startsAt: number } | null;
   onHold: (entry: BrowseEntry, startsAt: number) => void;
+  onNearTimes: () => void;
   /** What there is to say of a hold that wasn't won. */
   messages: ReactNode;
 }
@@ -106,6 +107,7 @@ export function BrowsePage(props: BrowsePageProps) {
                       props.coming?.instructorId === entry.card.instructorId ? props.coming.startsAt : null
                     }
                     onHold={props.onHold}
+                    onNearTimes={props.onNearTimes}
                   />
                 );
               })}

@@ -21,7 +21,7 @@ export interface LessonControlsProps {
 
 /** What the lesson is, where and how long: each choice changes the times below and nothing else. */
 export function LessonControls(props: LessonControlsProps) {
-  const { offerings, choice, learners, isDesk, onChange, instructorFirstName: name } = props;
+  const { choice, isDesk, onChange, instructorFirstName: name } = props;
   const { offering, format, durationMinutes } = choice;
   const priceIn = (each: Format) =>
     lessonCents(
@@ -32,33 +32,7 @@ export function LessonControls(props: LessonControlsProps) {
   const durations = durationsOf(offering);
   return (
     <div className={classNames("flex gap-3", isDesk ? "flex-wrap items-center" : "flex-col")}>
-      {(offerings.length > 1 || learners.length > 1) && (
-        <div className="flex gap-3 max-lg:*:flex-1">
-          {offerings.length > 1 && (
-            <SelectField
-              label="Lesson"
-              labelHidden
-              className="min-w-0 lg:w-56"
-              options={offerings.map((each) => ({ value: each.serviceSlug, label: each.serviceName }))}
-              value={offering.serviceSlug}
-              onChange={(service) => onChange({ service })}
-            />
-          )}
-          {learners.length > 1 && (
-            <SelectField
-              label="For"
-              labelHidden
-              className="min-w-0 lg:w-40"
-              options={learners.map((each) => ({
-                value: each.learnerId,
-                label: each.kind === "self" ? "For me" : `For ${each.name}`,
-              }))}
-              value={props.learnerId ?? learners[0]!.learnerId}
-              onChange={(learner) => onChange({ learner })}
-            />
-          )}
-        </div>
-      )}
+      <LessonSelects {...props} />
       {isDesk ? (
         <Segmented
           label="Format"
@@ -102,6 +76,41 @@ export function LessonControls(props: LessonControlsProps) {
           options={durations.map((minutes) => ({ value: minutes, label: `${minutes} min` }))}
           value={durationMinutes}
           onChange={(minutes) => onChange({ minutes })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Which of several lessons, and for whom of several people; nothing where there is one. */
+export function LessonSelects(
+  props: Pick<LessonControlsProps, "offerings" | "choice" | "learners" | "learnerId" | "onChange">,
+) {
+  const { offerings, choice, learners, onChange } = props;
+  if (offerings.length < 2 && learners.length < 2) return null;
+  return (
+    <div className="flex gap-3 max-lg:*:flex-1">
+      {offerings.length > 1 && (
+        <SelectField
+          label="Lesson"
+          labelHidden
+          className="min-w-0 lg:w-56"
+          options={offerings.map((each) => ({ value: each.serviceSlug, label: each.serviceName }))}
+          value={choice.offering.serviceSlug}
+          onChange={(service) => onChange({ service })}
+        />
+      )}
+      {learners.length > 1 && (
+        <SelectField
+          label="For"
+          labelHidden
+          className="min-w-0 lg:w-40"
+          options={learners.map((each) => ({
+            value: each.learnerId,
+            label: each.kind === "self" ? "For me" : `For ${each.name}`,
+          }))}
+          value={props.learnerId ?? learners[0]!.learnerId}
+          onChange={(learner) => onChange({ learner })}
         />
       )}
     </div>

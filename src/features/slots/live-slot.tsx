@@ -14,6 +14,8 @@ export type LiveSlotProps = Omit<
   slot: Slot;
   /** "4:00", or ":15" in a list that belongs to an hour. */
   time: string;
+  /** Under it, where its state has no word of its own. */
+  sublabel?: string | undefined;
   zone: TimeZone;
   /** What a press does; not called for what can't be pressed. */
   onPress: (slot: Slot) => void;
@@ -27,7 +29,7 @@ export function LiveSlot(props: LiveSlotProps) {
   return props.slot.state === "heldByYou" ? <HeldSlot {...props} /> : <StillSlot {...props} />;
 }
 
-function StillSlot({ slot, time, zone, onPress, isOld, size, className, ...rest }: LiveSlotProps) {
+function StillSlot({ slot, time, sublabel, zone, onPress, isOld, size, className, ...rest }: LiveSlotProps) {
   const state = slot.state === "heldByYou" ? "free" : slot.state;
   return (
     <SlotTile
@@ -35,6 +37,7 @@ function StillSlot({ slot, time, zone, onPress, isOld, size, className, ...rest 
       data-starts-at={slot.startsAt}
       state={state}
       time={time}
+      sublabel={sublabel}
       accessibleName={slotName(slot, zone)}
       onPress={() => onPress(slot)}
       disabled={isOld}
@@ -48,7 +51,8 @@ function StillSlot({ slot, time, zone, onPress, isOld, size, className, ...rest 
   );
 }
 
-function HeldSlot({ slot, time, zone, onPress, isOld: _isOld, size, ...rest }: LiveSlotProps) {
+function HeldSlot(props: LiveSlotProps) {
+  const { slot, time, sublabel: _sublabel, zone, onPress, isOld: _isOld, size, ...rest } = props;
   const nowAt = useNow(1000);
   const expiresAt = slot.state === "heldByYou" ? slot.expiresAt : null;
   const secondsLeft = Math.max(0, Math.ceil(((expiresAt ?? nowAt) - nowAt) / 1000));

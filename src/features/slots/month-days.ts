@@ -78,7 +78,7 @@ export function dotsOf(freeCount: number): 0 | 1 | 2 | 3 {
   return freeCount <= 4 ? 1 : freeCount <= 12 ? 2 : 3;
 }
 
-function later(one: LocalDate, other: LocalDate): LocalDate {
+export function later(one: LocalDate, other: LocalDate): LocalDate {
   return one > other ? one : other;
 }
 function earlier(one: LocalDate, other: LocalDate): LocalDate {

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from "react";
-import type { LocalDate } from "../../../convex/domain/time";
+import { mondayOf, type LocalDate } from "../../../convex/domain/time";
 import { useAnnounce } from "../../ui/announcer";
+import { classNames } from "../../ui/class-names";
 import { MonthCalendar, type CalendarDay } from "../../ui/month-calendar";
 import { dayWords } from "./day-words";
-import { dotsOf, firstOfMonth, lastOfMonth, monthDayName, type MonthDay } from "./month-days";
+import { dotsOf, firstOfMonth, lastOfMonth, later, monthDayName, type MonthDay } from "./month-days";
 import { isWithin } from "./shown-week";
 import { useMonth, type Month } from "./use-month";
 import type { Horizon, Zones } from "./horizon";
@@ -22,16 +23,27 @@ export interface MonthOfDaysProps {
   shownDay: LocalDate | null;
   /** The connection is gone: times may be old. */
   isOld: boolean;
+  /** It stands beside the times: it doesn't take the focus, and turns to the day whose times are opened elsewhere. */
+  isInPlace?: boolean;
+  /** Weeks that are over aren't shown: on a phone, where they would push the times away. */
+  fromThisWeek?: boolean;
   onChoose: (localDate: LocalDate) => void;
 }
 
 /** A month of the instructor's days with what each has left, live. */
 export function MonthOfDays(props: MonthOfDaysProps) {
   const { instructorFirstName: name, asked, today, horizon, zones, firstDate, shownDay } = props;
+  const { isInPlace = false, fromThisWeek = false } = props;
+  const firstTurn = fromThisWeek ? later(firstOfMonth(today), mondayOf(today)) : firstOfMonth(today);
   const lastTurn = lastOfMonth(horizon.lastDate > today ? horizon.lastDate : today);
   const [wanted, setFocused] = useState(shownDay ?? firstDate);
+  const [followed, setFollowed] = useState(shownDay);
+  if (isInPlace && shownDay !== null && shownDay !== followed) {
+    setFollowed(shownDay);
+    setFocused(shownDay);
+  }
   // The instructor may open less than when the month was opened.
-  const focused = wanted > lastTurn ? lastTurn : wanted;
+  const focused = wanted > lastTurn ? lastTurn : later(wanted, firstTurn);
   const month = useMonth(asked, firstOfMonth(focused), { today, horizon, zones });
   useFocusedDayWords(month.days.get(focused), today);
 
@@ -51,16 +63,21 @@ export function MonthOfDays(props: MonthOfDaysProps) {
   return (
     <>
       <MonthCalendar
-        takesFocus
+        takesFocus={!isInPlace}
         label={`${name}’s free days`}
         focusedDate={focused}
         onFocusedDate={setFocused}
-        firstDate={firstOfMonth(today)}
+        firstDate={firstTurn}
         lastDate={lastTurn}
         dayOf={dayOf}
         onChoose={props.onChoose}
       />
-      <div className="mt-2 grid gap-1 border-t border-line px-2 pt-2.5 text-xs text-ink-2">
+      <div
+        className={classNames(
+          "mt-2 grid gap-1 px-2 text-xs text-ink-2",
+          !isInPlace && "border-t border-line pt-2.5",
+        )}
+      >
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <span className="inline-flex items-center gap-2">
             <Dots count={1} /> few times

@@ -24,7 +24,8 @@ export function useMonth(
   const bounds = openPartOfMonth(month, { today, lastDate }, viewerZone);
   const found = useFreeStarts(asked, bounds === null ? [] : mondaysOf(bounds, instructorZone));
   const own = useOwnClaims();
-  const isEmpty = bounds === null;
+  // Whoever isn't taking lessons has nothing free: known, not still being looked for.
+  const isEmpty = bounds === null || found.status === "gone";
   const all = found.status === "live" ? found.starts : null;
   const { instructorId, moving } = asked;
   const days = useMemo(() => {
@@ -35,5 +36,5 @@ export function useMonth(
     const starts = isEmpty ? [] : (all?.filter((start) => !covered(start.startsAt)) ?? null);
     return monthDays(month, { today, lastDate }, starts, viewerZone);
   }, [month, today, lastDate, viewerZone, isEmpty, all, own, instructorId, moving]);
-  return { status: isEmpty ? "live" : found.status, days };
+  return { status: bounds === null ? "live" : found.status, days };
 }

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { MAX_HORIZON_DAYS } from "../../../convex/domain/limits";
 import type { OfferedStart } from "../../../convex/domain/slots";
@@ -53,8 +53,7 @@ export function useShownTimes(wish: ShownTimesWish): ShownTimes {
   usePrefetchedWeek(instructorId, addDays(firstDate, DAYS_SHOWN), viewerZone, instructorZone);
 
   const days = week.status === "live" ? week.grid.days : null;
-  const horizonDays =
-    week.status === "live" ? (week.input.facts[0]?.rules.horizonDays ?? 0) : MAX_HORIZON_DAYS;
+  const horizonDays = useHorizonDays(week);
   const horizon = horizonOf(horizonDays, { viewerZone, instructorZone }, nowAt);
   const reach = reachOf(firstDate, today, horizon.lastDate);
   const shownDay = days === null ? null : chosenDay(days, wish.day);
@@ -74,6 +73,14 @@ export function useShownTimes(wish: ShownTimesWish): ShownTimes {
     from === null ? null : localDateOf(boundsOfWeek(from, viewerZone).startsAt, instructorZone),
   );
   return { ...reach, asked, today, horizon, firstDate, shownDay: shownDay ?? firstDate, week, next };
+}
+
+/** While another week is on its way, what the last one said still holds. */
+function useHorizonDays(week: LiveWeek): number {
+  const said = week.status === "live" ? (week.input.facts[0]?.rules.horizonDays ?? 0) : null;
+  const [last, setLast] = useState(MAX_HORIZON_DAYS);
+  if (said !== null && said !== last) setLast(said);
+  return said ?? last;
 }
 
 /** The week after is at hand before it is asked for. */

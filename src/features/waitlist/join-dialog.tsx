@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import type { Format } from "../../../convex/domain/common";
 import type { LocalDate } from "../../../convex/domain/time";
@@ -38,8 +38,41 @@ export interface JoinDialogProps {
 
 const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
 
+/** Over a page. */
+export function JoinDialog(props: JoinDialogProps) {
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      title={`Wait for a time with ${props.wish.instructorFirstName}`}
+      description={lessonWords(props.wish)}
+    >
+      <JoinForm {...props} />
+    </Dialog>
+  );
+}
+
+/** Inside something that is open already: never one dialog over another. */
+export function JoinHere(props: JoinDialogProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector("select")?.focus(), []);
+  return (
+    <div ref={box} role="group" aria-label="Join the waitlist" className="mt-4 border-t border-line pt-4">
+      <p className="mb-4 text-sm text-ink-2">{lessonWords(props.wish)}</p>
+      <JoinForm {...props} />
+    </div>
+  );
+}
+
+function lessonWords({ serviceName, format, durationMinutes, learnerName }: WaitWish): string {
+  const whose = learnerName === null ? "" : ` · for ${learnerName}`;
+  return `${serviceName} · ${formatLabels[format]} · ${durationMinutes} min${whose}`;
+}
+
 /** Which day, and between which hours. */
-export function JoinDialog({ wish, viewerZone, onClose }: JoinDialogProps) {
+function JoinForm({ wish, viewerZone, onClose }: JoinDialogProps) {
   const join = useJoin();
   const toast = useToast();
   const [date, setDate] = useState(wish.date);
@@ -47,7 +80,7 @@ export function JoinDialog({ wish, viewerZone, onClose }: JoinDialogProps) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState("");
   const range = rangeOf(date, hours, viewerZone);
-  const { instructorFirstName: name, serviceName, durationMinutes, format } = wish;
+  const { instructorFirstName: name, durationMinutes, format } = wish;
 
   const change = (next: Partial<HourRange>) => {
     setError("");
@@ -84,26 +117,7 @@ export function JoinDialog({ wish, viewerZone, onClose }: JoinDialogProps) {
       : formatClock(rangeOf(date, { fromHour: hour, toHour: 24 }, viewerZone).fromAt, viewerZone);
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={`Wait for a time with ${name}`}
-      description={`${serviceName} · ${formatLabels[format]} · ${durationMinutes} min${
-        wish.learnerName === null ? "" : ` · for ${wish.learnerName}`
-      }`}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Not now
-          </Button>
-          <Button pending={pending} onClick={() => void submit()}>
-            Join the waitlist
-          </Button>
-        </>
-      }
-    >
+    <>
       <div className="grid gap-4">
         <SelectField
           label="Day"
@@ -149,6 +163,14 @@ export function JoinDialog({ wish, viewerZone, onClose }: JoinDialogProps) {
           Nothing is charged for waiting.
         </p>
       </div>
-    </Dialog>
+      <div className="mt-5 flex flex-col-reverse gap-2.5 md:flex-row md:justify-end">
+        <Button variant="quiet" onClick={onClose}>
+          Not now
+        </Button>
+        <Button pending={pending} onClick={() => void submit()}>
+          Join the waitlist
+        </Button>
+      </div>
+    </>
   );
 }

@@ -10,21 +10,26 @@ import { useWaitlist } from "./queries";
 import { rangeWords } from "./wait-range";
 
 const JoinDialog = lazy(() => import("./join-dialog").then((module) => ({ default: module.JoinDialog })));
+const JoinHere = lazy(() => import("./join-dialog").then((module) => ({ default: module.JoinHere })));
 
 export interface WaitHereProps {
   wish: WaitWish;
   /** Nothing at all is free in what is shown. */
   isFull: boolean;
   viewerZone: string;
+  /** It stands in a dialog: the form opens here instead of over it. */
+  isInDialog?: boolean;
 }
 
 /** Under a week of times: the way to wait for one, and what one waits for with this instructor already. */
-export function WaitHere({ wish, isFull, viewerZone }: WaitHereProps) {
+export function WaitHere({ wish, isFull, viewerZone, isInDialog = false }: WaitHereProps) {
   const member = useMember();
   const { href } = useLocation();
   const [open, setOpen] = useState(false);
   const waiting =
     useWaitlist()?.entries.filter(({ instructorId }) => instructorId === wish.instructorId) ?? [];
+  const Join = isInDialog ? JoinHere : JoinDialog;
+  const isFormHere = isInDialog && open;
   const words = "Join the waitlist";
   const icon = <BellRing size={18} aria-hidden />;
   return (
@@ -36,7 +41,7 @@ export function WaitHere({ wish, isFull, viewerZone }: WaitHereProps) {
           </strong>
           Say when you can. The moment a time becomes free, it is kept for you for two minutes.
         </p>
-        {member ? (
+        {isFormHere ? null : member ? (
           <Button variant={isFull ? "primary" : "quiet"} icon={icon} onClick={() => setOpen(true)}>
             {words}
           </Button>
@@ -62,7 +67,7 @@ export function WaitHere({ wish, isFull, viewerZone }: WaitHereProps) {
       )}
       {open && (
         <Suspense fallback={null}>
-          <JoinDialog wish={wish} viewerZone={viewerZone} onClose={() => setOpen(false)} />
+          <Join wish={wish} viewerZone={viewerZone} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </section>
