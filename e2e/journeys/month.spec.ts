@@ -1,4 +1,5 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
+import { nextClockChange } from "../support/clock-changes";
 import { focused, pressUntil, said, tabTo } from "../support/keyboard";
 import { nextClockChange } from "../support/clock-change";
 import { openBrowser, signIn, slotAt } from "../support/people";

@@ -40,9 +40,15 @@ export async function offeringOf(slug: string): Promise<{ offeringId: string; in
 /** Somebody who has signed up teaches from now on: the roles, the profile and one offering, as typed into the dashboard. */
 export async function makeInstructor(
   userId: string,
-  teaches: { serviceId: string; firstName: string; hourlyRateCents: number; horizonDays?: number },
+  teaches: {
+    serviceId: string;
+    firstName: string;
+    hourlyRateCents: number;
+    horizonDays?: number;
+    formats?: readonly string[];
+  },
 ): Promise<{ instructorId: string; slug: string }> {
-  const { serviceId, firstName, hourlyRateCents, horizonDays = 90 } = teaches;
+  const { serviceId, firstName, hourlyRateCents, horizonDays = 90, formats = ["online"] } = teaches;
   const edit = async (name: string, args: Record<string, unknown>) =>
     await admin().mutation(makeFunctionReference<"mutation">(`_system/frontend/${name}`), args);
   await edit("patchDocumentsFields", {
@@ -71,13 +77,22 @@ export async function makeInstructor(
     documents: [
       {
         ...{ instructorId: instructors.instructorId, serviceId, description: "From the first note." },
-        prices: [{ format: "online", hourlyRateCents }],
+        prices: formats.map((format, index) => ({ format, hourlyRateCents: hourlyRateCents + index * 500 })),
         durationsMinutes: [30, 60],
         ...{ ageGroups: ["kids", "teens", "adults"], levels: ["beginner"], isActive: true },
       },
     ],
   });
   return { instructorId: instructors.instructorId, slug };
+}
+
+/** Somebody stops taking lessons, or takes them again. */
+export async function setInstructorStatus(instructorId: string, status: "live" | "paused"): Promise<void> {
+  await admin().mutation(makeFunctionReference<"mutation">("_system/frontend/patchDocumentsFields"), {
+    table: "instructors",
+    ids: [instructorId],
+    fields: { status },
+  });
 }
 
 /** The usual week, Monday first, as clock hours: `[[9, 12]]` is from nine to noon. */

@@ -31,18 +31,23 @@ export async function newTeachers(url: string, count: number): Promise<Teachers>
 /** Somebody whose calendar is nobody else's business: who signs in by this address and teaches in those hours. */
 export async function newTeacher(
   url: string,
-  about: { firstName: string; horizonDays: number; week: readonly [number, number][][] },
-): Promise<{ email: string; slug: string }> {
-  const { firstName, horizonDays, week } = about;
-  const { serviceId } = await untaughtService(url);
+  about: {
+    firstName: string;
+    horizonDays: number;
+    week: readonly [number, number][][];
+    formats?: readonly string[];
+  },
+): Promise<{ email: string; slug: string; instructorId: string; service: string }> {
+  const { firstName, week, ...more } = about;
+  const { serviceId, slug: service } = await untaughtService(url);
   const email = `${firstName.toLowerCase()}-${Date.now()}@example.test`;
   const account = { email, password: TEACHER_PASSWORD, firstName, lastName: "Tester" };
   const { client } = connect(url, await tokenOf(url, { flow: "signUp", ...account }), email);
-  const teaches = { serviceId, firstName, hourlyRateCents: 6000, horizonDays };
+  const teaches = { serviceId, firstName, hourlyRateCents: 6000, ...more };
   const { instructorId, slug } = await makeInstructor(await userIdOf(client), teaches);
   await openHours(instructorId, week);
   await client.close();
-  return { email, slug };
+  return { email, slug, instructorId, service };
 }
 
 async function untaughtService(url: string): Promise<Service> {

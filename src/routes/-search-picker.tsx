@@ -53,7 +53,11 @@ export function SearchPicker(props: SearchPickerProps) {
             <ButtonLink {...toProfile} variant="link" size="sm" className="max-lg:hidden">
               Open profile
             </ButtonLink>
-            <Link {...toProfile} aria-label="Open profile" className="rounded-(--radius-avatar) lg:hidden">
+            <Link
+              {...toProfile}
+              aria-label="Open profile"
+              className="grid flex-none rounded-(--radius-avatar) lg:hidden"
+            >
               <Avatar id={profile.userId} name={profile.displayName} size={44} />
             </Link>
           </>

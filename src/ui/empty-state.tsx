@@ -7,15 +7,23 @@ export type EmptyStateProps = {
   text?: ReactNode;
   action?: ReactNode;
   level?: HeadingLevel;
+  /** Without the drawing: inside of something small. */
+  plain?: boolean;
   className?: string;
 };
 
 /** Nothing here yet: what is true, then what to do. The drawing is five slots, one of them yours to take. */
-export function EmptyState({ title, text, action, level = 2, className }: EmptyStateProps) {
+export function EmptyState({ title, text, action, level = 2, plain = false, className }: EmptyStateProps) {
   return (
-    <div className={classNames("flex flex-col items-center px-4 py-8 text-center", className)}>
-      <SlotDrawing />
-      <Heading level={level} className="mt-3 text-lg">
+    <div
+      className={classNames(
+        "flex flex-col items-center px-4 text-center",
+        plain ? "py-3" : "py-8",
+        className,
+      )}
+    >
+      {!plain && <SlotDrawing />}
+      <Heading level={level} className={plain ? "text-lg" : "mt-3 text-lg"}>
         {title}
       </Heading>
       {text !== undefined && <p className="mt-1 max-w-88 text-sm text-ink-2">{text}</p>}

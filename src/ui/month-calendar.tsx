@@ -65,7 +65,7 @@ export function MonthCalendar(props: MonthCalendarProps) {
         }}
         firstDayOfWeek="mon"
       >
-        <div className="flex items-center gap-1 pl-2">
+        <div className="flex items-center gap-1">
           <CalendarHeading className="flex-1 font-display text-lg font-bold" />
           <PageButton slot="previous" label="Earlier month">
             <ChevronLeft size={20} aria-hidden />

@@ -97,7 +97,7 @@ export function SlotTile({
       )}
     >
       {icon}
-      <span className={classNames("nums min-w-0 whitespace-nowrap", sublabel !== undefined && "text-left")}>
+      <span className={classNames("nums min-w-0 whitespace-nowrap", icon !== undefined && "text-left")}>
         <span className={classNames("block", state === "justTaken" && "line-through")}>{time}</span>
         {sublabel !== undefined && state !== "lastSpot" && (
           <span className="block text-2xs font-medium">{sublabel}</span>

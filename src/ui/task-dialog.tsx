@@ -64,7 +64,7 @@ export function TaskDialog(props: TaskDialogProps) {
               {title}
             </Base.Title>
             {aside}
-            <span className="pt-2 pl-1 max-lg:hidden">
+            <span className="pt-2 max-lg:hidden">
               <CloseButton />
             </span>
           </header>

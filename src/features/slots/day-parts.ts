@@ -23,8 +23,8 @@ export function slotsOfDay(grid: WeekGrid, localDate: LocalDate): Slot[] {
 
 /** `seen` are the starts that stood there since the day was opened. */
 export function dayParts(slots: readonly Slot[], seen: Iterable<Instant>, zone: TimeZone): DayPart[] {
-  const bySlot = new Map(slots.map((slot) => [slot.startsAt, slot]));
-  const starts = [...new Set([...seen, ...bySlot.keys()])].sort((one, other) => one - other);
+  const slotAt = new Map(slots.map((slot) => [slot.startsAt, slot]));
+  const starts = [...new Set([...seen, ...slotAt.keys()])].sort((one, other) => one - other);
   return PARTS.map(({ part, untilMinute }, index) => {
     const fromMinute = PARTS[index - 1]?.untilMinute ?? 0;
     return {
@@ -34,7 +34,7 @@ export function dayParts(slots: readonly Slot[], seen: Iterable<Instant>, zone: 
           const minute = minuteOfDayOf(at, zone);
           return minute >= fromMinute && minute < untilMinute;
         })
-        .map((startsAt) => ({ startsAt, slot: bySlot.get(startsAt) ?? null })),
+        .map((startsAt) => ({ startsAt, slot: slotAt.get(startsAt) ?? null })),
     };
   }).filter(({ places }) => places.some(({ slot }) => slot !== null));
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type FocusEvent, type RefObject } from "react";
 import type { Instant, LocalDate, TimeZone } from "../../../convex/domain/time";
 import { formatClock, zoneAbbreviation } from "../../lib/format-time";
 import { dayParts, slotsOfDay } from "./day-parts";
@@ -21,12 +21,13 @@ export interface DayTimesProps {
 export function DayTimes(props: DayTimesProps) {
   const { grid, localDate, viewerZone, instructorZone, twoClocks } = props;
   const slots = slotsOfDay(grid, localDate);
-  const seen = useSeenStarts(`${localDate} ${props.lesson} ${viewerZone}`, slots);
-  const { list, focus } = useKeptFocus(slots);
+  const list = useRef<HTMLDivElement>(null);
+  const seen = useSeenStarts(`${localDate} ${props.lesson} ${viewerZone}`, slots, list);
+  const focus = useKeptFocus(slots, list);
   const clockThere = (at: Instant) =>
     twoClocks ? `${formatClock(at, instructorZone)} ${zoneAbbreviation(at, instructorZone)}` : undefined;
   return (
-    <div ref={list} {...focus} className="grid gap-4">
+    <div ref={list} {...focus} className="grid gap-4 empty:hidden">
       {dayParts(slots, seen, viewerZone).map(({ part, places }) => (
         <section key={part} aria-label={part}>
           <h4 className="font-sans text-sm font-normal tracking-normal text-ink-2">{part}</h4>
@@ -53,43 +54,63 @@ export function DayTimes(props: DayTimesProps) {
   );
 }
 
-/** The starts that stood there since this day and lesson were opened: a press never meets what slid into another's place. */
-function useSeenStarts(scope: string, slots: readonly Slot[]): ReadonlySet<Instant> {
+/** So long nobody is at the times before they close up. */
+const CALM_MS = 2000;
+
+/**
+ * The starts that stood there since this day and lesson were opened: a press never meets what slid into another's place. Once the
+ * pointer and the focus have been elsewhere for a while, the places that were left are given up.
+ */
+function useSeenStarts(
+  scope: string,
+  slots: readonly Slot[],
+  list: RefObject<HTMLElement | null>,
+): ReadonlySet<Instant> {
   const [seen, setSeen] = useState({ scope, starts: new Set<Instant>() });
+  const now = new Set(slots.map((slot) => slot.startsAt));
   const before = seen.scope === scope ? seen.starts : new Set<Instant>();
-  if (seen.scope === scope && slots.every((slot) => before.has(slot.startsAt))) return before;
-  const starts = new Set([...before, ...slots.map((slot) => slot.startsAt)]);
-  setSeen({ scope, starts });
+  const isKnown = seen.scope === scope && [...now].every((startsAt) => before.has(startsAt));
+  const starts = isKnown ? before : new Set([...before, ...now]);
+  if (!isKnown) setSeen({ scope, starts });
+
+  const hasGaps = starts.size > now.size;
+  const current = useRef(now);
+  useEffect(() => {
+    current.current = now;
+  });
+  useEffect(() => {
+    if (!hasGaps) return;
+    let calmMs = 0;
+    const timer = setInterval(() => {
+      const isCalm =
+        list.current?.matches(":hover") !== true && list.current?.contains(document.activeElement) !== true;
+      calmMs = isCalm ? calmMs + CALM_MS / 4 : 0;
+      if (calmMs >= CALM_MS) setSeen({ scope, starts: current.current });
+    }, CALM_MS / 4);
+    return () => clearInterval(timer);
+  }, [hasGaps, scope, list]);
   return starts;
 }
 
 /** A time that left took its focus along, or became another button: the focus stays with it, or goes to the nearest free one. */
-function useKeptFocus(slots: readonly Slot[]) {
-  const list = useRef<HTMLDivElement>(null);
-  const at = useRef<Instant | null>(null);
+function useKeptFocus(slots: readonly Slot[], list: RefObject<HTMLElement | null>) {
+  const tile = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     const element = list.current;
     const active = document.activeElement;
+    if (element === null || tile.current === null || tile.current.isConnected) return;
+    const wanted = Number(tile.current.dataset["startsAt"]);
+    tile.current = null;
     // Whoever went elsewhere on purpose isn't fetched back.
-    if (element === null || at.current === null || (active !== document.body && !active?.contains(element)))
-      return;
-    const wanted = at.current;
+    if (active !== document.body && !active?.contains(element)) return;
     const nearest = slots
       .filter((slot) => slot.startsAt === wanted || isFree(slot))
       .sort((one, other) => Math.abs(one.startsAt - wanted) - Math.abs(other.startsAt - wanted))[0];
     element.querySelector<HTMLElement>(`[data-starts-at="${nearest?.startsAt}"]`)?.focus();
-  }, [slots]);
+  }, [slots, list]);
   return {
-    list,
-    focus: {
-      onFocus: (event: React.FocusEvent) => {
-        const tile = (event.target as Element).closest<HTMLElement>("[data-starts-at]");
-        at.current = tile === null ? null : Number(tile.dataset["startsAt"]);
-      },
-      onBlur: (event: React.FocusEvent) => {
-        // A removed element leaves without a next one; leaving on purpose names where to.
-        if (event.relatedTarget !== null && !list.current?.contains(event.relatedTarget)) at.current = null;
-      },
+    onFocus: (event: FocusEvent) => {
+      tile.current = (event.target as Element).closest<HTMLElement>("[data-starts-at]");
     },
   };
 }

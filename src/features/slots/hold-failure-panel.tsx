@@ -4,6 +4,7 @@ import type { OfferedStart } from "../../../convex/domain/slots";
 import type { Instant, TimeZone } from "../../../convex/domain/time";
 import { refusalMessage } from "../../lib/error-message";
 import { formatClock, formatMoment, spokenMoment } from "../../lib/format-time";
+import { classNames } from "../../ui/class-names";
 import { useAnnounce } from "../../ui/announcer";
 import { Button } from "../../ui/button";
 import { Heading } from "../../ui/heading";
@@ -25,12 +26,14 @@ export interface HoldFailurePanelProps {
   onRelease: (hold: OwnHold) => void;
   onRetry: () => void;
   onClose: () => void;
+  /** A low band inside of something, all of it in one line where there is room. */
+  isBand?: boolean;
   className?: string;
 }
 
 /** A press that didn't win: what is true, and the way out, beside the week and over nothing. */
 export function HoldFailurePanel(props: HoldFailurePanelProps) {
-  const { failure, nearest, viewerZone, nowAt, onClose } = props;
+  const { failure, nearest, viewerZone, nowAt, onClose, isBand = false } = props;
   const time = formatClock(failure.wish.startsAt, viewerZone);
   const panel = useRef<HTMLElement>(null);
   const announce = useAnnounce();
@@ -58,31 +61,42 @@ export function HoldFailurePanel(props: HoldFailurePanelProps) {
         event.stopPropagation();
         onClose();
       }}
-      className={props.className}
+      className={classNames(
+        isBand && "relative lg:flex lg:flex-wrap lg:items-center lg:gap-x-5 lg:gap-y-3 lg:pr-16",
+        props.className,
+      )}
     >
       <div className="flex items-start gap-3">
-        {words.isTaken && (
+        {words.isTaken && !isBand && (
           <span aria-hidden className="nums mt-0.5 text-sm text-slot-taken-text line-through">
             {time}
           </span>
         )}
-        <Heading level={3} className="min-w-0 flex-1 text-lg">
+        <Heading
+          level={3}
+          className={classNames("min-w-0 flex-1", isBand ? "pr-10 text-base lg:pr-0" : "text-lg")}
+        >
           {words.title}
         </Heading>
         <button
           type="button"
           onClick={onClose}
           aria-label="Close"
-          className="-mt-2 -mr-2 grid size-11 flex-none place-items-center rounded-md text-ink-2 hover:bg-hover"
+          className={classNames(
+            "grid size-11 flex-none place-items-center rounded-md text-ink-2 hover:bg-hover",
+            isBand ? "absolute top-2 right-2 lg:top-1/2 lg:right-3 lg:-translate-y-1/2" : "-mt-2 -mr-2",
+          )}
         >
           <X size={18} aria-hidden />
         </button>
       </div>
-      {words.text !== "" && <p className="text-sm text-ink-2">{words.text}</p>}
+      {words.text !== "" && !(isBand && offersOthers && words.isTaken) && (
+        <p className="text-sm text-ink-2 lg:flex-1">{words.text}</p>
+      )}
       {offersOthers && (
-        <div className="mt-3">
+        <div className={isBand ? "lg:ml-auto lg:flex lg:items-center lg:gap-4" : "mt-3"}>
           <p className="text-sm text-ink-2">These are closest:</p>
-          <div className="mt-2 flex flex-wrap gap-2">
+          <div className={classNames("mt-2 flex flex-wrap gap-2", isBand && "lg:mt-0")}>
             {nearest.map((start) => (
               <SlotTile
                 key={start.startsAt}
@@ -97,7 +111,7 @@ export function HoldFailurePanel(props: HoldFailurePanelProps) {
         </div>
       )}
       {words.tooMany && (
-        <ul className="mt-3 grid gap-2">
+        <ul className={classNames("grid gap-2", isBand ? "max-lg:mt-3 lg:w-full" : "mt-3")}>
           {props.holds.map((hold) => (
             <li key={hold.claimId} className="flex items-center justify-between gap-3 text-sm">
               <span className="nums">

@@ -48,11 +48,10 @@ export function HoldMessages(props: HoldMessagesProps) {
 
 function Message(props: HoldMessagesProps) {
   const { failure, ended, viewerZone } = props;
+  const isBand = props.place === "inside";
   const className = classNames(
-    "animate-appear p-4 text-left md:p-5",
-    props.place === "inside"
-      ? "rounded-md bg-sunken md:py-4"
-      : "rounded-lg border border-line bg-raised shadow-lg",
+    "animate-appear text-left",
+    isBand ? "rounded-md bg-sunken p-4" : "rounded-lg border border-line bg-raised p-4 shadow-lg md:p-5",
   );
   if (failure !== null) {
     return (
@@ -67,6 +66,7 @@ function Message(props: HoldMessagesProps) {
         onRelease={(hold) => props.onRelease(hold.claimId)}
         onRetry={props.onRetry}
         onClose={props.onCloseFailure}
+        isBand={isBand}
         className={className}
       />
     );

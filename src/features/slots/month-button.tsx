@@ -65,9 +65,9 @@ export function MonthButton({ onDate, ...month }: MonthButtonProps) {
 function MonthSkeleton() {
   return (
     <Loading label="Loading the month">
-      <Skeleton className="mt-2 ml-2 h-7 w-40" />
+      <Skeleton className="mt-2 h-7 w-40" />
       <Skeleton className="mt-6 h-72 rounded-md" />
-      <Skeleton className="mt-3 ml-2 h-5 w-48" />
+      <Skeleton className="mt-3 h-5 w-48" />
     </Loading>
   );
 }

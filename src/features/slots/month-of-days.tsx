@@ -74,7 +74,7 @@ export function MonthOfDays(props: MonthOfDaysProps) {
       />
       <div
         className={classNames(
-          "mt-2 grid gap-1 px-2 text-xs text-ink-2",
+          "mt-2 grid gap-1 text-xs text-ink-2",
           !isInPlace && "border-t border-line pt-2.5",
         )}
       >

@@ -20,6 +20,7 @@ export interface NothingFreeProps {
   isOld: boolean;
   next: OfferedStart | null | undefined;
   takesFocus: boolean;
+  isShort?: boolean;
   onHoldAt: (startsAt: Instant) => void;
   onShowAt: (startsAt: Instant) => void;
   /** The last week that is open for booking. */
@@ -45,6 +46,7 @@ export function NothingFree(props: NothingFreeProps) {
       viewerZone={props.viewerZone}
       isOld={props.isOld}
       takesFocus={props.takesFocus}
+      isShort={props.isShort}
       onHold={props.onHoldAt}
       onShow={props.onShowAt}
     />

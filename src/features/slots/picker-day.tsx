@@ -36,6 +36,7 @@ export function PickerDay({ picking, instructor, viewerZone, online, onDay, othe
   const words = dayWords(shownDay, today);
   const noonAt = noonOf(shownDay, viewerZone);
   const zones = { viewerZone, instructorZone };
+  const twoClocks = week.status === "live" && week.twoClocks;
   useWeekAnnouncements(week, viewerZone, area);
   useDayAnnouncement(shownDay, day === null ? null : `${words.spoken}, ${day.freeCount} free`);
   return (
@@ -45,11 +46,13 @@ export function PickerDay({ picking, instructor, viewerZone, online, onDay, othe
           {words.relative === "" ? words.short : `${words.relative}, ${words.short}`}
         </h3>
         <LiveTag online={online} />
-        <p className="ml-auto text-sm text-ink-2">
-          {cityOf(viewerZone)}, {zoneAbbreviation(noonAt, viewerZone)}
-        </p>
+        {!twoClocks && (
+          <p className="ml-auto text-sm text-ink-2">
+            {cityOf(viewerZone)}, {zoneAbbreviation(noonAt, viewerZone)}
+          </p>
+        )}
       </div>
-      {week.status === "live" && week.twoClocks && (
+      {twoClocks && (
         <p className="mt-1 text-sm text-ink-2">
           <ZoneNote {...zones} at={noonAt} twoClocks instructorFirstName={name} />
         </p>
@@ -65,7 +68,7 @@ export function PickerDay({ picking, instructor, viewerZone, online, onDay, othe
               grid={grid}
               localDate={shownDay}
               lesson={`${choice.offering.offeringId} ${choice.format} ${choice.durationMinutes}`}
-              twoClocks={week.twoClocks}
+              twoClocks={twoClocks}
               isOld={!online}
               onPress={picking.onPress}
             />
@@ -81,6 +84,7 @@ export function PickerDay({ picking, instructor, viewerZone, online, onDay, othe
                 isOld={!online}
                 next={times.next}
                 takesFocus={false}
+                isShort
                 onHoldAt={(at) => {
                   onDay(localDateOf(at, viewerZone));
                   picking.holdAt(at);

@@ -21,7 +21,7 @@ export function PickerSkeleton() {
     <TaskBody>
       <div className="grid gap-y-6 lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-x-11">
         <div>
-          <Skeleton className="mt-2 ml-2 h-7 w-40" />
+          <Skeleton className="mt-2 h-7 w-40" />
           <Skeleton className="mt-6 h-64 rounded-md" />
         </div>
         <div>

@@ -107,7 +107,7 @@ export function usePicking(wish: PickingWish): Picking {
   const onChange = (change: LessonWish & { learner?: string }) => {
     onSearch({ ...change, ...(isWeek || week.status !== "live" ? {} : { day: shownDay }) });
     const next = lessonChoice(offerings, { ...search, ...change });
-    if (held?.claimId == null || next === null || week.status !== "live") return;
+    if (held === null || next === null || week.status !== "live") return;
     const nextTaught = taughtOf(learners, change.learner ?? search.learner);
     if (keepsTime(week.input, held.startsAt, { wanted: next, taught: nextTaught }, serverNow()) !== "no")
       return holdAs(next, nextTaught.id, held.startsAt);

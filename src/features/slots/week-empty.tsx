@@ -17,21 +17,24 @@ export interface WeekEmptyProps {
   isOld: boolean;
   /** It took the place of what had the focus. */
   takesFocus: boolean;
+  /** It belongs to a short list. */
+  isShort?: boolean | undefined;
   onHold: (startsAt: Instant) => void;
   onShow: (startsAt: Instant) => void;
 }
 
 /** A stretch without a free time: when the next one is, and the way there. */
 export function WeekEmpty(props: WeekEmptyProps) {
-  const { title, notOpen, next, viewerZone, isOld, takesFocus, onHold, onShow } = props;
+  const { title, notOpen, next, viewerZone, isOld, takesFocus, isShort = false, onHold, onShow } = props;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (takesFocus) box.current?.focus();
   }, [takesFocus]);
   return (
-    <div ref={box} tabIndex={-1} data-week-empty className="min-h-60 rounded-lg">
+    <div ref={box} tabIndex={-1} data-week-empty className={isShort ? "rounded-lg" : "min-h-60 rounded-lg"}>
       <EmptyState
         level={3}
+        plain={isShort}
         title={title}
         text={`${notOpen === undefined ? "" : `${notOpen.text} `}${
           next === undefined
