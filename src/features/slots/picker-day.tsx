@@ -43,7 +43,8 @@ export function PickerDay({ picking, instructor, viewerZone, online, onDay, othe
     <section ref={area} aria-labelledby="open-day" className="mt-6">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 id="open-day" className="text-lg">
-          {words.relative === "" ? words.short : `${words.relative}, ${words.short}`}
+          {/* The weekday is said by "Tomorrow", and a phone has no room for both. */}
+          {words.relative === "" ? words.short : words.short.replace(words.weekday, words.relative)}
         </h3>
         <LiveTag online={online} />
         {!twoClocks && (

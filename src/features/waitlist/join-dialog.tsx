@@ -57,9 +57,17 @@ export function JoinDialog(props: JoinDialogProps) {
 /** Inside something that is open already: never one dialog over another. */
 export function JoinHere(props: JoinDialogProps) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("select")?.focus(), []);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "nearest" });
+    box.current?.querySelector("select")?.focus({ preventScroll: true });
+  }, []);
   return (
-    <div ref={box} role="group" aria-label="Join the waitlist" className="mt-4 border-t border-line pt-4">
+    <div
+      ref={box}
+      role="group"
+      aria-label="Join the waitlist"
+      className="mt-4 scroll-mb-6 border-t border-line pt-4"
+    >
       <p className="mb-4 text-sm text-ink-2">{lessonWords(props.wish)}</p>
       <JoinForm {...props} />
     </div>
