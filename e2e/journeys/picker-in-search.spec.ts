@@ -111,6 +111,7 @@ test("by keys alone from a card to a day of the next month, whose time is held, 
   await tabTo(page, "link", /^Continue with 10:00 am/);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/checkout\//);
+  await expect(page.locator("main h1")).toBeFocused();
   await page.goBack();
   await expect(held(page)).toContainText("30 min");
   await page.reload();
@@ -118,6 +119,7 @@ test("by keys alone from a card to a day of the next month, whose time is held, 
   // Leaving ends no hold.
   await page.goBack();
   await expect(picker(page)).toBeHidden();
+  await expect(link).toBeFocused();
   expect(page.url()).not.toContain("timesOf");
   await page.goForward();
   await expect(held(page)).toBeVisible();
