@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
-import { setInstructorStatus } from "../support/by-hand";
+import { edit } from "../support/by-hand";
 import { nextClockChange } from "../support/clock-changes";
 import { focused, pressUntil, said, tabTo } from "../support/keyboard";
 import { newStudent, openBrowser, type Somebody } from "../support/people";
@@ -183,10 +183,10 @@ test("who pauses or has never been leaves the picker with a word, who comes back
   const monday = mondayAhead(2);
   const { context, page } = await atPicker(browser, `${link}&day=${monday}`);
   await expect(timeAt(page, `${spoken(monday)}, 9:00 am Eastern`)).toBeVisible();
-  await setInstructorStatus(instructorId, "paused");
+  await edit("instructors", instructorId, { status: "paused" });
   await expect(picker(page).getByText("Paul isn’t taking lessons now")).toBeVisible();
   await inOppositeLooks(page, "picker-search-paused");
-  await setInstructorStatus(instructorId, "live");
+  await edit("instructors", instructorId, { status: "live" });
   await expect(timeAt(page, `${spoken(monday)}, 9:00 am Eastern`)).toBeVisible();
 
   // Opened by a link, so there is no list to go back to: closing leads to it.

@@ -86,15 +86,6 @@ export async function makeInstructor(
   return { instructorId: instructors.instructorId, slug };
 }
 
-/** Somebody stops taking lessons, or takes them again. */
-export async function setInstructorStatus(instructorId: string, status: "live" | "paused"): Promise<void> {
-  await admin().mutation(makeFunctionReference<"mutation">("_system/frontend/patchDocumentsFields"), {
-    table: "instructors",
-    ids: [instructorId],
-    fields: { status },
-  });
-}
-
 /** The usual week, Monday first, as clock hours: `[[9, 12]]` is from nine to noon. */
 export async function openHours(instructorId: string, week: readonly [number, number][][]): Promise<void> {
   const days = week.map((day) =>
