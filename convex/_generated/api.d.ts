@@ -53,6 +53,7 @@ import type * as domain_openWindows from "../domain/openWindows.js";
 import type * as domain_permissions from "../domain/permissions.js";
 import type * as domain_pricing from "../domain/pricing.js";
 import type * as domain_reviews from "../domain/reviews.js";
+import type * as domain_seedCalendar from "../domain/seedCalendar.js";
 import type * as domain_seedLessons from "../domain/seedLessons.js";
 import type * as domain_seedPeople from "../domain/seedPeople.js";
 import type * as domain_seedPlan from "../domain/seedPlan.js";
@@ -201,6 +202,7 @@ declare const fullApi: ApiFromModules<{
   "domain/permissions": typeof domain_permissions;
   "domain/pricing": typeof domain_pricing;
   "domain/reviews": typeof domain_reviews;
+  "domain/seedCalendar": typeof domain_seedCalendar;
   "domain/seedLessons": typeof domain_seedLessons;
   "domain/seedPeople": typeof domain_seedPeople;
   "domain/seedPlan": typeof domain_seedPlan;

@@ -1,7 +1,6 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { nextClockChange } from "../support/clock-changes";
 import { focused, pressUntil, said, tabTo } from "../support/keyboard";
-import { nextClockChange } from "../support/clock-change";
 import { openBrowser, signIn, slotAt } from "../support/people";
 import { inEveryLook, inOppositeLooks } from "../support/sound";
 import { newTeacher, TEACHER_PASSWORD } from "../support/teachers";

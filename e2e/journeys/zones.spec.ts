@@ -1,5 +1,5 @@
 import { expect, test, type Browser } from "@playwright/test";
-import { nextClockChange } from "../support/clock-change";
+import { nextClockChange } from "../support/clock-changes";
 import { fillSignUp, openBrowser, openProfile, signIn, slotAt } from "../support/people";
 import { chooseSeries, holdAndGoOn } from "../support/series";
 import { inOppositeLooks } from "../support/sound";
