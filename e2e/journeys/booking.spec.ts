@@ -65,3 +65,29 @@ test("a time is held on another screen at the moment it is pressed, and free aga
   await one.context.close();
   await other.context.close();
 });
+
+test("a visitor who presses two times at once is one guest: the second is theirs, the first is free again", async ({
+  browser,
+}) => {
+  const guest = await openBrowser(browser);
+  const watcher = await openBrowser(browser);
+  for (const { page } of [guest, watcher]) await openProfile(page, "theo-papadakis");
+  const [first, second] = [freeSlots(guest.page).nth(9), freeSlots(guest.page).nth(14)];
+  const moments = [await momentOf(first), await momentOf(second)] as const;
+  // In the page itself: before either press has been answered.
+  const presses = await Promise.all([first, second].map(async (slot) => await slot.elementHandle()));
+  await guest.page.evaluate((slots) => {
+    for (const slot of slots) (slot as HTMLElement).click();
+  }, presses);
+  for (const [page, theirs] of [
+    [guest.page, "heldByYou"],
+    [watcher.page, "beingBooked"],
+  ] as const) {
+    await expect(slotAt(page, moments[1])).toHaveAttribute("data-slot-state", theirs);
+    await expect(slotAt(page, moments[0])).toHaveAttribute("data-slot-state", /free|justFreed/);
+  }
+  await guest.page.reload();
+  await expect(slotAt(guest.page, moments[1])).toHaveAttribute("data-slot-state", "heldByYou");
+  await guest.context.close();
+  await watcher.context.close();
+});

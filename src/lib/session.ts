@@ -14,6 +14,9 @@ export function hasStoredSession(): boolean {
 
 const HANDSHAKE_MS = 10_000;
 
+/** One for all presses that come before there is a session: a second guest would own nothing of what the first was given. */
+let becomingGuest: Promise<void> | null = null;
+
 /**
  * Makes sure that there is a session before a first command: whoever has none becomes a guest, whose holds a later
  * sign-up or sign-in takes over. Resolves when the server knows the session; rejects when it can't be made.
@@ -26,8 +29,12 @@ export function useEnsureSession(): () => Promise<void> {
   known.current = isAuthenticated;
   return useCallback(async () => {
     if (known.current) return;
-    await signIn("guest", { timeZone: browserTimeZone() });
-    await waitForSession();
+    becomingGuest ??= signIn("guest", { timeZone: browserTimeZone() })
+      .then(() => waitForSession())
+      .finally(() => {
+        becomingGuest = null;
+      });
+    await becomingGuest;
   }, [signIn, waitForSession]);
 }
 
