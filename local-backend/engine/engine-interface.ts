@@ -195,6 +195,8 @@ export interface Engine extends Reader {
   catalog(): Catalog;
   /** Same as `begin`: transactions of server code on the main thread. */
   beginTransaction(options?: BeginOptions): EngineTransaction;
+  /** Nothing is written while it runs; commits wait. Other processes open their readers in here only (decision 011). */
+  betweenWrites<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Starts a schema change; nothing is visible to functions before `finish()`. One at a time. */
   startSchemaChange(schemas: Record<ComponentPath, SchemaDefinition | null>): Promise<SchemaChange>;
   /**

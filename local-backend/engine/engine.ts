@@ -52,10 +52,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     log.info("store-checked", { ...checked, tookMs: Math.round(performance.now() - startedAtMs) });
     const file = storeFile(dataDir);
     breakSeal(file);
-    storage = wrapStorage(new LmdbStorage(dataDir));
+    const lmdb = new LmdbStorage(dataDir);
+    storage = wrapStorage(lmdb);
     return await openOn(storage, options, () => {
       try {
-        seal(file);
+        // Without a seal the next start looks at every page.
+        if (!lmdb.isInDoubt) seal(file);
       } catch (error) {
         // No room for it: the next start has to go over all pages.
         log.warn("store-not-sealed", { error: String(error) });
@@ -120,6 +122,7 @@ async function openOn(storage: Storage, options: EngineOptions, release: () => v
     begin: (beginOptions) => snapshots.begin(beginOptions),
     beginTogether: (count) => snapshots.beginTogether(count),
     beginTransaction: (beginOptions) => snapshots.begin(beginOptions),
+    betweenWrites: (work) => storage.betweenWrites(work),
     getSideRecord: (key) => snapshots.getSideRecord(key),
     listSideRecords: (prefix) => snapshots.listSideRecords(prefix),
     checkConsistency: () => snapshots.checkConsistency(),

@@ -11,7 +11,10 @@ export interface ReaderOptions {
   random?: Random;
 }
 
-/** The folder must be open in this process already (`openEngine`): a reader takes no lock and creates nothing. */
+/**
+ * The folder must be open already (`openEngine`), in this process or, with nothing being written meanwhile (`betweenWrites`), in
+ * another: a reader takes no lock and creates nothing.
+ */
 export function openReader({ dataDir, clock = systemClock, random = systemRandom }: ReaderOptions): Reader {
   const storage = new LmdbStorage(dataDir);
   const snapshots = new SnapshotReader(storage, clock, random);

@@ -32,7 +32,11 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   const { ownTimeMs } = limits;
   const address = { cloudOrigin, deploymentName, uploadTokenSecret };
   const data = { dataDir, ...scripts, ...address, ownTimeMs, parentPid: process.pid };
-  const worker = { workerFile, data, limits: limits.isolate, onProblem: reportProblem };
+  const worker = {
+    ...{ workerFile, data, limits: limits.isolate, onProblem: reportProblem },
+    betweenWrites: (work: () => Promise<void>) => engine.betweenWrites(work),
+  };
+  const codeWorker = { ...worker, data: { ...data, dataDir: null } };
 
   let directory: FunctionDirectory = { definitions: {}, instances: {}, handles: {} };
   const compiler = new ModuleCompiler();
@@ -46,9 +50,12 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
   const pushes = new PushCalls({
     compiler,
     timeoutMs: limits.analysisTimeoutMs,
-    node: new NodeAnalysis({ folders, worker, timeoutMs: limits.analysisTimeoutMs }),
+    node: new NodeAnalysis({ folders, worker: codeWorker, timeoutMs: limits.analysisTimeoutMs }),
     makeLanes: () =>
-      new ExclusiveLanes({ count: 1, worker, warmUp: false, timeoutMs: limits.analysisTimeoutMs }),
+      new ExclusiveLanes({
+        ...{ count: 1, worker: codeWorker, warmUp: false },
+        timeoutMs: limits.analysisTimeoutMs,
+      }),
   });
   const testQueries = new TestQueries({
     ...{ engine, compiler, pushes, reportProblem },

@@ -56,7 +56,10 @@ export const DEFAULT_LIMITS: RunnerLimits = {
 };
 
 export interface FunctionRunnerOptions {
-  engine: Pick<Engine, "committer" | "getSideRecord" | "listSideRecords" | "latestTs" | "beginTransaction">;
+  engine: Pick<
+    Engine,
+    "committer" | "getSideRecord" | "listSideRecords" | "latestTs" | "beginTransaction" | "betweenWrites"
+  >;
   /** Where the workers open the storage's read side. */
   dataDir: string;
   /** "http://127.0.0.1:3210"; file and upload URLs begin with it. */

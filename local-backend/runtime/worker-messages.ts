@@ -29,7 +29,8 @@ export type CompiledDeployment = Pick<DeployedCode, "version" | "instances" | "h
 };
 
 export interface WorkerData {
-  dataDir: string;
+  /** Of the store; null: it only looks at code. */
+  dataDir: string | null;
   bootScript: string;
   guardScript: string;
   /** Of the main process. */
@@ -102,6 +103,8 @@ export type JobAnswer<Kind extends JobKind> = Jobs[Kind]["answer"];
 export type ToWorker =
   /** The first message. */
   | { type: "start"; data: WorkerData }
+  /** Nothing is being written: now it may open the store. */
+  | { type: "open" }
   | { type: "deploy"; deployment: CompiledDeployment; scripts: CompiledModule[]; warmUp: boolean }
   | { type: "job"; jobId: number; kind: JobKind; request: Jobs[JobKind]["request"] }
   /** Actions only: nobody waits for it any more. */
@@ -109,6 +112,9 @@ export type ToWorker =
   | { type: "told"; askId: number; answer: AskAnswer };
 
 export type FromWorker =
+  /** It has started, and waits for "open". */
+  | { type: "started" }
+  /** It has what it needs: jobs and code may come. */
   | { type: "ready" }
   | { type: "deployed"; version: number }
   | { type: "done"; jobId: number; answer: Jobs[JobKind]["answer"] }

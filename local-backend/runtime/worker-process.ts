@@ -24,6 +24,8 @@ export interface WorkerOptions {
   workerFile: string;
   data: WorkerData;
   limits?: ProcessLimits;
+  /** Runs it while nothing is written to the store. */
+  betweenWrites: (work: () => Promise<void>) => Promise<void>;
   onAsk?: (request: AskRequest) => Promise<AskAnswer>;
   onProblem: (message: string) => void;
   onLost: (worker: WorkerProcess, loss: WorkerLost) => void;
@@ -34,6 +36,8 @@ interface PendingJob {
   reject: (error: Error) => void;
 }
 
+/** All writes wait for a worker that opens the store: one that takes so long is ended. */
+const MAX_OPENING_MS = 10_000;
 /** Of what a worker says on its way down. */
 const KEPT_STDERR_CHARS = 4_000;
 
@@ -49,6 +53,8 @@ export class WorkerProcess {
   readonly #jobs = new Map<number, PendingJob>();
   readonly #sentScripts = new Set<string>();
   readonly #deployed = new Map<number, () => void>();
+  /** What was for it before it was ready. */
+  #early: ToWorker[] = [];
   #reason: LossReason = "crash";
   #passedLimit: PassedLimit | null = null;
   #isReady = false;
@@ -106,13 +112,13 @@ export class WorkerProcess {
       if (this.#isLost) return reject(new WorkerLost(this.#reason, null));
       this.#jobs.set(jobId, { resolve, reject });
       this.#keepAlive();
-      this.#post({ type: "job", jobId, kind, request });
+      this.#postWhenReady({ type: "job", jobId, kind, request });
     });
     return { jobId, answer: answer as Promise<JobAnswer<Kind>> };
   }
 
   cancel(jobId: number): void {
-    this.#post({ type: "cancel", jobId });
+    this.#postWhenReady({ type: "cancel", jobId });
   }
 
   /** Resolves when the new code is in place, or the worker gone. */
@@ -123,7 +129,7 @@ export class WorkerProcess {
       if (this.#isLost) return resolve();
       this.#deployed.set(deployment.version, resolve);
       this.#keepAlive();
-      this.#post({ type: "deploy", deployment, scripts: unknown, warmUp });
+      this.#postWhenReady({ type: "deploy", deployment, scripts: unknown, warmUp });
     });
   }
 
@@ -147,12 +153,33 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
+  #postWhenReady(message: ToWorker): void {
+    if (this.#isReady) this.#post(message);
+    else this.#early.push(message);
+  }
+
+  /** Opening beside a write could take back a commit (decision 011). */
+  async #letOpen(): Promise<void> {
+    if (this.#isLost) return;
+    const timer = setTimeout(() => {
+      this.#options.onProblem("a worker process took too long to open the store");
+      this.kill("crash");
+    }, MAX_OPENING_MS);
+    this.#post({ type: "open" });
+    // One that was told to end may still be at it.
+    await this.ready.catch(() => this.#exited);
+    clearTimeout(timer);
+  }
+
   #hear(message: FromWorker): void {
     if (this.#isLost) return;
     switch (message.type) {
+      case "started":
+        return void this.#options.betweenWrites(() => this.#letOpen());
       case "ready":
         this.#isReady = true;
         this.#keepAlive();
+        for (const early of this.#early.splice(0)) this.#post(early);
         return this.#markReady(null);
       case "deployed":
         this.#deployed.get(message.version)?.();

@@ -1,7 +1,8 @@
 /**
  * Storage on LMDB: one memory-mapped file, readers never block the writer, the library's write thread makes synced transactions.
- * Several threads open the same folder; whoever writes holds the folder's lock (`folder-lock.ts`) and has looked the file
- * through before (`store-check.ts`): the library itself believes whatever is in it.
+ * Several threads and processes open the same folder; whoever writes holds the folder's lock (`folder-lock.ts`) and has looked
+ * the file through before (`store-check.ts`): the library itself believes whatever is in it. Nor is it safe to open a store while
+ * it is written (`betweenWrites`, decision 011).
  */
 import { existsSync, mkdirSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,9 +10,10 @@ import { open, type RootDatabase } from "lmdb";
 import { DamagedStoreError, WriteFailedError } from "../engine/errors.ts";
 import { compareBytes } from "../values/sort-key.ts";
 import { withChecksum, withoutChecksum } from "./checked-value.ts";
+import { CommitNumbers } from "./commit-numbers.ts";
 import { FORMAT_KEY, FORMAT_TEXT } from "./store-format.ts";
 import { syncFolder } from "./sync-folder.ts";
-import { DISK_IS_FULL, writeFailure } from "./write-failure.ts";
+import { DISK_IS_FULL, failureFor, writeFailure } from "./write-failure.ts";
 import { WriteQueue } from "./write-queue.ts";
 import { entryFromStored, inTrueOrder, isLongKey, storedKey, storedRange, storedValue } from "./long-keys.ts";
 import type { Snapshot, Storage, StorageEntry, StorageRange, StorageWrite } from "./storage.ts";
@@ -29,6 +31,10 @@ export function storeFile(folder: string): string {
   return join(folder, FILE_NAME);
 }
 
+const UNTIL_RESTART = "Nothing can be written until the backend is started again.";
+const OPENED_BY_ANOTHER = `Another program opened the deployment's store while it was written: nothing was written. ${UNTIL_RESTART}`;
+const TAKEN_BACK = `Another program opened the deployment's store while it was written: a commit may be lost. ${UNTIL_RESTART}`;
+
 type Pinned = ReturnType<RootDatabase<string, Uint8Array>["useReadTransaction"]>;
 
 export class LmdbStorage implements Storage {
@@ -37,6 +43,8 @@ export class LmdbStorage implements Storage {
   private readonly queue = new WriteQueue<readonly StorageWrite[]>((batches) => this.commit(batches));
   /** Why nothing can be written any more until the file is opened anew. */
   private broken: WriteFailedError | null = null;
+  private hasBuiltOnOldState = false;
+  private readonly numbers: CommitNumbers;
 
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
@@ -55,6 +63,7 @@ export class LmdbStorage implements Storage {
       mapSize: MAP_BYTES,
       maxReaders: MAX_READERS,
     });
+    this.numbers = new CommitNumbers(this.database);
     // Slots of processes that died while reading would keep old pages alive for ever.
     this.database.readerCheck();
     const formatKey = Buffer.from(FORMAT_KEY);
@@ -77,8 +86,17 @@ export class LmdbStorage implements Storage {
     return snapshot;
   }
 
+  /** What is on disk must be looked through. */
+  get isInDoubt(): boolean {
+    return this.hasBuiltOnOldState;
+  }
+
   write(batch: readonly StorageWrite[]): Promise<void> {
     return this.queue.add(batch);
+  }
+
+  betweenWrites<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.queue.betweenWrites(work);
   }
 
   async close(): Promise<void> {
@@ -91,6 +109,7 @@ export class LmdbStorage implements Storage {
   private async commit(batches: readonly (readonly StorageWrite[])[]): Promise<void> {
     if (this.broken !== null) throw this.broken;
     assertRoom(this.folder, batches);
+    const number = this.nextNumber();
     try {
       await this.database.batch(() => {
         // The library answers one promise per transaction many times over; the batch's own tells us all there is to know.
@@ -110,16 +129,26 @@ export class LmdbStorage implements Storage {
       });
     } catch (error) {
       const failure = await writeFailure(error, this.folder);
-      try {
-        // After some failures LMDB refuses to write, and the library would wait for ever: asked in this way it says so.
-        this.database.transactionSync(() => {});
-      } catch {
-        this.broken = new WriteFailedError(
-          `${failure.message} Nothing can be written until the backend is started again.`,
-        );
-      }
-      throw this.broken ?? failure;
+      this.nextNumber(failure);
+      throw failure;
     }
+    if (this.numbers.wasMade(number)) return;
+    this.hasBuiltOnOldState = true;
+    throw (this.broken = new WriteFailedError(TAKEN_BACK));
+  }
+
+  /** Throws what every write is answered from now on when the next can't succeed, or would do harm. */
+  private nextNumber(failure?: WriteFailedError): number {
+    let number: number | null;
+    try {
+      // After some failures LMDB refuses to write, and the library would wait for ever: asked in this way it says so.
+      number = this.numbers.next();
+    } catch (error) {
+      const { message } = failure ?? failureFor(error, this.folder);
+      throw (this.broken = new WriteFailedError(`${message} ${UNTIL_RESTART}`, { cause: error }));
+    }
+    if (number === null) throw (this.broken = new WriteFailedError(OPENED_BY_ANOTHER));
+    return number;
   }
 }
 

@@ -42,6 +42,11 @@ export class MemoryStorage implements Storage {
     return this.queue;
   }
 
+  /** Nobody else can open it. */
+  betweenWrites<Result>(work: () => Promise<Result>): Promise<Result> {
+    return work();
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.queue;

@@ -11,7 +11,8 @@
  * - Many batches may share one sync (group commit); `write` doesn't block the caller's thread.
  * - A failed `write` rejects, and so does every other that was called until then and hasn't resolved: nothing of them is there,
  *   now or later. The next is tried anew.
- * - Several threads may have the same store open. Only one thread writes.
+ * - Several threads and processes may have the same store open. Only one thread writes, and nothing is written while another
+ *   process opens it (`betweenWrites`).
  */
 
 export interface StorageEntry {
@@ -50,4 +51,6 @@ export interface StorageReader {
 
 export interface Storage extends StorageReader {
   write(batch: readonly StorageWrite[]): Promise<void>;
+  /** Runs it while nothing is written: what is called meanwhile waits. Another process opens the same store in here only. */
+  betweenWrites<Result>(work: () => Promise<Result>): Promise<Result>;
 }

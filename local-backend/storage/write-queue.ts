@@ -1,6 +1,6 @@
 /**
  * One write to disk at a time; what comes meanwhile shares the next. Owns what waits. A failure fails everything that waits:
- * it may build on what was lost. What comes after that is tried anew.
+ * it may build on what was lost. What comes after that is tried anew. Others may have the disk between two writes.
  */
 interface Waiting<Batch> {
   batch: Batch;
@@ -11,6 +11,9 @@ interface Waiting<Batch> {
 export class WriteQueue<Batch> {
   private waiting: Waiting<Batch>[] = [];
   private running: Promise<void> | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  /** Each is something that has the disk between two writes. */
+  private readonly others = new Set<Promise<unknown>>();
 
   constructor(private readonly writeTogether: (batches: Batch[]) => Promise<void>) {}
 
@@ -22,16 +25,31 @@ export class WriteQueue<Batch> {
     });
   }
 
+  /** Begins when the write that is under way has ended; those that come until it is over wait. Several may overlap. */
+  betweenWrites<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.writing.then(work);
+    const over = result.then(
+      () => {},
+      () => {},
+    );
+    this.others.add(over);
+    void over.then(() => this.others.delete(over));
+    return result;
+  }
+
   async drained(): Promise<void> {
     await this.running;
   }
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
+      while (this.others.size > 0) await Promise.all(this.others);
       const group = this.waiting;
       this.waiting = [];
+      const written = this.writeTogether(group.map(({ batch }) => batch));
+      this.writing = written.catch(() => {});
       try {
-        await this.writeTogether(group.map(({ batch }) => batch));
+        await written;
         for (const { resolve } of group) resolve();
       } catch (error) {
         const lost = [...group, ...this.waiting];

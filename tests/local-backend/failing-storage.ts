@@ -46,6 +46,10 @@ export class FailingStorage implements Storage {
     });
   }
 
+  betweenWrites<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.inner.betweenWrites(work);
+  }
+
   close(): Promise<void> {
     return this.inner.close();
   }

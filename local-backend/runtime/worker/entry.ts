@@ -31,7 +31,7 @@ process.on("message", (message: ToWorker) => {
   started.watch.beat();
   // The channel keeps this process alive, not its heart.
   setInterval(() => started.watch.beat(), HEARTBEAT_MS).unref();
-  say({ type: "ready" });
+  started.begin();
 });
 process.on("unhandledRejection", (reason) => worker?.addRejection(reason));
 process.on("uncaughtException", (error) => worker?.addException(error));

@@ -8,7 +8,7 @@ import type { WorkerDeployment } from "./worker-deployment.ts";
 
 export interface WorkerContext {
   data: WorkerData;
-  /** Opened when first used: a worker that only evaluates pushed code needs none. */
+  /** Throws in a worker that only looks at code. */
   readonly reader: Reader;
   deployment: WorkerDeployment;
   /** Warm transaction realms of this deployment. */

@@ -65,10 +65,17 @@ export class FunctionWorker {
     };
   }
 
+  /** Asks for the moment to open the store in, if it needs that. */
+  begin(): void {
+    this.#say({ type: this.#data.dataDir === null ? "ready" : "started" });
+  }
+
   hear(message: ToWorker): void {
     switch (message.type) {
       case "start":
         throw new Error("started twice");
+      case "open":
+        return this.#open();
       case "deploy":
         return this.#deploy(message);
       case "job":
@@ -99,12 +106,26 @@ export class FunctionWorker {
     });
   }
 
+  #open(): void {
+    const { dataDir, parentPid } = this.#data;
+    if (dataDir === null) throw new Error("this process has no store");
+    // Nobody keeps writes back any more, and another backend may be about to begin.
+    if (process.ppid !== parentPid) process.exit(1);
+    try {
+      this.#reader = openReader({ dataDir });
+    } catch (error) {
+      // Another process takes its place.
+      console.error(error);
+      process.exit(1);
+    }
+    this.#say({ type: "ready" });
+  }
+
   #deploy({ deployment, scripts, warmUp }: ToWorker & { type: "deploy" }): void {
     this.#scripts.add(scripts);
     this.#context = this.#contextFor(deployment);
     if (warmUp) {
       this.watch.begin(WARM_UP);
-      this.#openReader();
       this.#context.realms.warmUp();
       this.watch.end();
     }
@@ -160,18 +181,18 @@ export class FunctionWorker {
     return taken;
   }
 
-  #openReader(): Reader {
-    this.#reader ??= openReader({ dataDir: this.#data.dataDir });
+  #openedReader(): Reader {
+    if (this.#reader === null) throw new Error("the store isn't open in this process");
     return this.#reader;
   }
 
   #contextFor(compiled: CompiledDeployment): WorkerContext {
     const deployment = new WorkerDeployment(compiled, this.#scripts, this.#bootScript);
-    const openReader = () => this.#openReader();
+    const openedReader = () => this.#openedReader();
     return {
       data: this.#data,
       get reader() {
-        return openReader();
+        return openedReader();
       },
       deployment,
       realms: new RealmPool(deployment),
