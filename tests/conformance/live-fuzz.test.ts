@@ -2,13 +2,12 @@
  * Never a stale screen: queries of many kinds watched through official clients, while functions and the dashboard write at random.
  * `SEED=…` repeats a run, `npm run soak` does more of them.
  */
-import { ConvexHttpClient, type ConvexClient } from "convex/browser";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ConvexClient } from "convex/browser";
+import { expect, test } from "vitest";
 import { SeededRandom } from "../../local-backend/base/random.ts";
 import { rounds } from "../support/soak.ts";
 import { connect, mutation, query, Shown } from "./support/clients.ts";
-import { Dashboard } from "./support/dashboard.ts";
-import { FixtureBackend } from "./support/fixture-backend.ts";
+import { deploymentWithDashboard } from "./support/dashboard.ts";
 
 const SEED = Number(process.env.SEED ?? 20261129);
 const SEEDS = Array.from({ length: rounds(2, 100) }, (_, at) => SEED + at);
@@ -20,18 +19,7 @@ const SHOWN_OF_SEARCH = 10;
 /** A change that isn't on the screens by then never comes. */
 const PATIENCE_MS = 10_000;
 
-let backend: FixtureBackend;
-let dashboard: Dashboard;
-let http: ConvexHttpClient;
-beforeAll(async () => {
-  backend = await FixtureBackend.start();
-  dashboard = Dashboard.open(backend.url, backend.deployment.adminKey);
-  http = new ConvexHttpClient(backend.url, { logger: false });
-});
-afterAll(async () => {
-  await dashboard?.close();
-  await backend?.stop();
-});
+const { backend, dashboard, http } = await deploymentWithDashboard();
 
 interface Watched {
   name: string;

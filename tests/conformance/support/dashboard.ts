@@ -1,7 +1,8 @@
 /** The backend as the official dashboard uses it: the official client with an admin key, asking system functions. */
-import type { ConvexClient } from "convex/browser";
-import type { BaseConvexClient } from "convex/browser";
+import { ConvexHttpClient, type BaseConvexClient, type ConvexClient } from "convex/browser";
+import { afterAll } from "vitest";
 import { connect, mutation, query, Shown } from "./clients.ts";
+import { FixtureBackend } from "./fixture-backend.ts";
 
 interface AdminClient {
   setAdminAuth(key: string, actingAs?: Record<string, unknown>): void;
@@ -93,4 +94,16 @@ function systemName(name: string): string {
 
 export function encodeFilters(filters: object): string {
   return Buffer.from(JSON.stringify(filters)).toString("base64url");
+}
+
+/** A deployment for the tests of one file, with the dashboard open; gone after the last of them. */
+export async function deploymentWithDashboard() {
+  const backend = await FixtureBackend.start();
+  const dashboard = Dashboard.open(backend.url, backend.deployment.adminKey);
+  const http = new ConvexHttpClient(backend.url, { logger: false });
+  afterAll(async () => {
+    await dashboard.close();
+    await backend.stop();
+  });
+  return { backend, dashboard, http };
 }
