@@ -10,8 +10,9 @@ export interface HoldTime {
 export const LAST_MINUTE_SECONDS = 60;
 export const LAST_CALL_SECONDS = 15;
 
+/** A page's idea of now may be a second old: never more than a hold has when it is new. */
 export function secondsLeftOf(hold: HoldTime, nowAt: Instant): number {
-  return Math.max(0, Math.ceil((hold.expiresAt - nowAt) / 1000));
+  return Math.min(totalSecondsOf(hold), Math.max(0, Math.ceil((hold.expiresAt - nowAt) / 1000)));
 }
 
 /** What a full ring stands for: it never jumps back by more than was added. */

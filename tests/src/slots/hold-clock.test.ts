@@ -11,6 +11,11 @@ describe("a hold's clock", () => {
     expect(secondsLeftOf(hold, 300_001)).toBe(0);
   });
 
+  it("never shows more than a whole hold, whatever the page thinks it is", () => {
+    expect(secondsLeftOf(hold, -700)).toBe(300);
+    expect(secondsLeftOf({ ...hold, isExtended: true }, -300_700)).toBe(600);
+  });
+
   it("has room for the added minutes in its ring", () => {
     expect(totalSecondsOf(hold)).toBe(300);
     expect(totalSecondsOf({ ...hold, isExtended: true })).toBe(600);
