@@ -70,7 +70,9 @@ export class LiveResult {
     for (const listener of this.listeners) listener();
   }
 
+  /** Nobody looks after it any more: whoever comes by it all the same must not take it for current. */
   drop(): void {
+    this.invalidTs ??= this.outcome.ts + 1n;
     this.unsubscribe();
     this.unsubscribe = () => {};
   }

@@ -5,11 +5,12 @@ import { describe, expect, test } from "vitest";
 import { connect, eventually, mutation, query, Shown } from "./support/clients.ts";
 import { Dashboard, deploymentWithDashboard } from "./support/dashboard.ts";
 
-const { backend, dashboard } = await deploymentWithDashboard();
+const { backend, dashboard, http } = await deploymentWithDashboard();
 
 describe("on the pages, a key that is limited to reading", () => {
   test("[DASH11] sees data, logs and history, no secrets, and changes nothing", async () => {
     const key = readFileSync(path.join(backend.dataDir, "admin-key-read-only"), "utf8").trim();
+    await http.mutation(mutation("notes:add"), { topic: "read", body: "only", rank: 1 });
     const reader = Dashboard.open(backend.url, key);
     expect(await reader.get("/api/check_admin_key")).toMatchObject({
       isReadOnly: true,

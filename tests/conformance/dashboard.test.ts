@@ -221,6 +221,12 @@ describe("functions and logs", () => {
 
 describe("settings and history", () => {
   test("[DASH9] environment variables are listed and changed live, and the history says who did what", async () => {
+    const [id] = await addNotes("history", ["told"]);
+    const table = "counters";
+    await dashboard.change("addDocument", { table, documents: [{ name: "history", value: 1 }] });
+    await dashboard.change("patchDocumentsFields", { table, fields: { name: "changed" } });
+    await dashboard.change("deleteDocuments", { toDelete: [{ id, tableName: "notes" }] });
+    await dashboard.change("clearTablePage", { tableName: table, cursor: null });
     const names = dashboard.watch<{ name: string; value: string }[]>("listEnvironmentVariables");
     await names.until((list) => list.some(({ name, value }) => name === "GREETING" && value === "hello"));
     await dashboard.post("/api/update_environment_variables", { changes: [{ name: "ADDED", value: "1" }] });

@@ -1,5 +1,5 @@
 /** The query cache by itself: what runs, what is shared, and that everything it hands out holds at one moment. */
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { JsonObject, ReadSet, Timestamp } from "../../local-backend/engine/types.ts";
 import type { QueryOutcome } from "../../local-backend/runtime/types.ts";
 import { LiveQueries, type LiveQuery, type QueryRequest } from "../../local-backend/sync/live-queries.ts";
@@ -195,4 +195,29 @@ test("[SYN3] a result that ends tells those who show it; released ones aren't wa
   expect(told).toBe(1);
   results[0]?.release(listener);
   expect(backend.subscriberCount).toBe(0);
+});
+
+/** Between being fetched and being held a result may be given up, for a newer one or because nobody seems to want it. */
+test("[SUB1] a result that the cache gave up before it was held ends when it is held: nobody shows it for ever", async () => {
+  const [fetched] = (await fetch(queryOf("a"))).results;
+  fetched!.retire();
+  backend.write("a");
+  const ended = vi.fn();
+  fetched!.hold(ended);
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test("[SUB1] so does one that was swept away while it was on its way to a slow socket", async () => {
+  vi.useFakeTimers();
+  live.close();
+  live = new LiveQueries(backend, backend.feed, () => "request");
+  const [fetched] = (await fetch(queryOf("a"))).results;
+  vi.advanceTimersByTime(15_000);
+  vi.useRealTimers();
+  expect(backend.subscriberCount).toBe(0);
+  backend.write("a");
+  const ended = vi.fn();
+  fetched!.hold(ended);
+  expect(ended).toHaveBeenCalledOnce();
+  expect((await fetch(queryOf("a"))).values).toEqual(["a=1"]);
 });
