@@ -188,6 +188,8 @@ test("a setting is saved as it is chosen, says what it did, reaches the student'
   await sarah.page.goto("/teach/settings");
   const ahead = sarah.page.getByLabel("Open for booking");
   const before = await ahead.inputValue();
+  // What a choice does is counted from what can be chosen: as soon as that is there.
+  await expect(sarah.page.getByRole("row", { name: /^Online \d+ \d+$/ })).toBeVisible();
   await ahead.selectOption({ label: "60 days" });
   await expect(sarah.page.getByText("No start time of the next two weeks changes.")).toBeVisible();
   await expect(free).toHaveCount(0);
