@@ -158,6 +158,25 @@ describe("a damaged store is refused in a sentence that says what to do", () => 
     expect(refused).toBeGreaterThan(ROUNDS / 4);
   });
 
+  it("[STO9] a checksum in other letters is another checksum: refused at the start, not by who reads", async () => {
+    const text = whole.toString("latin1");
+    const checksums = [...text.matchAll(/[0-9a-f]{8}(?=\{")/g)].filter(([digits]) => /[a-f]/.test(digits));
+    let refused = 0;
+    for (const { 0: digits, index } of checksums.slice(0, 20)) {
+      const at = index + digits.search(/[a-f]/);
+      const dataDir = folderWith((file) => overwrite(file, at, Buffer.from(text[at]!.toUpperCase())));
+      try {
+        checkStore(dataDir);
+      } catch (error) {
+        expect(error).toBeInstanceOf(DamagedStoreError);
+        refused++;
+        continue;
+      }
+      expect(await readAll(dataDir)).toBe(contents);
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+
   it("[STO9] bytes of the header changed: refused, or nothing that is read is different", async () => {
     for (let at = 0; at < 168; at += HEADER_STEP) {
       const position = newest() + at;
