@@ -1,5 +1,5 @@
 /** What can come between a held time and a booking, and the way out of each: nothing is booked or charged that nobody agreed to. */
-import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expect, test, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { edit, offeringOf, problemsFound } from "../support/by-hand";
 import { freeSlots, momentOf, newStudent, openProfile, slotAt } from "../support/people";
 import { inOppositeLooks } from "../support/sound";
@@ -20,6 +20,13 @@ async function atCheckout(browser: Browser, firstName: string, search = "") {
   await expect(page).toHaveURL(/\/checkout\//);
   await expect(bookButton(page)).toBeEnabled();
   return { context, page, teacher, moment };
+}
+
+async function releasedInAnotherTab(context: BrowserContext, slug: string): Promise<Page> {
+  const tab = await context.newPage();
+  await tab.goto(`/instructors/${slug}`);
+  await tab.getByRole("region", { name: "Your held time" }).getByRole("button", { name: "Release" }).click();
+  return tab;
 }
 
 const bookButton = (page: Page) => page.getByRole("button", { name: /^Book now/ });
@@ -58,12 +65,7 @@ test("a hold that is let go elsewhere leaves the page standing, and one press ta
 }) => {
   const { context, page, teacher, moment } = await atCheckout(browser, "Rhea");
   await page.getByRole("textbox", { name: /Anything ForRhea should know/ }).fill("I am new to this.");
-  const other = await context.newPage();
-  await other.goto(`/instructors/${teacher.slug}`);
-  await other
-    .getByRole("region", { name: "Your held time" })
-    .getByRole("button", { name: "Release" })
-    .click();
+  const other = await releasedInAnotherTab(context, teacher.slug);
   await expect(page.getByRole("heading", { name: /Your hold ended\. .* is free again\./ })).toBeVisible();
   await inOppositeLooks(page, "checkout-hold-ended");
   await page.getByRole("button", { name: /^Hold .* again/ }).click();
@@ -81,12 +83,7 @@ test("a hold that ends and is taken by somebody else: the nearest free times are
   const { context, page, teacher, moment } = await atCheckout(browser, "Nadia");
   const rival = await newStudent(browser, "Rival");
   await openProfile(rival.page, teacher.slug);
-  const other = await context.newPage();
-  await other.goto(`/instructors/${teacher.slug}`);
-  await other
-    .getByRole("region", { name: "Your held time" })
-    .getByRole("button", { name: "Release" })
-    .click();
+  await releasedInAnotherTab(context, teacher.slug);
   await slotAt(rival.page, moment).click();
   await expect(page.getByRole("heading", { name: /Your hold ended and someone took/ })).toBeVisible();
   const near = page.getByRole("region", { name: "Your hold ended" }).locator("[data-slot-state]");

@@ -82,7 +82,7 @@ test("two windows edit a week: apart both are kept, on the same times the person
   await save(one.page);
   const told = other.page.getByRole("status").filter({ hasText: "Changed in another window: Monday." });
   await expect(told).toBeVisible();
-  await expectSound(other.page, "week-elsewhere", "desktop", "light");
+  await inOppositeLooks(other.page, "week-elsewhere");
   await told.getByRole("button", { name: "Bring it in" }).click();
   await expect(cell(other.page, "7:00 am", "all formats")).toBeAttached();
   await expect(told).toHaveCount(0);

@@ -1,19 +1,16 @@
 /** The Data page of the official dashboard. */
 import { describe, expect, test } from "vitest";
 import { mutation } from "./support/clients.ts";
-import { deploymentWithDashboard, encodeFilters, type Row, type TablePage } from "./support/dashboard.ts";
+import {
+  bodies,
+  deploymentWithDashboard,
+  encodeFilters,
+  type Row,
+  type TablePage,
+  topicIs,
+} from "./support/dashboard.ts";
 
-const { dashboard, http } = await deploymentWithDashboard();
-
-const addNotes = async (topic: string, bodies: string[]) => {
-  const ids: string[] = [];
-  for (const [rank, body] of bodies.entries()) {
-    ids.push((await http.mutation(mutation("notes:add"), { topic, body, rank })) as string);
-  }
-  return ids;
-};
-const bodies = ({ page }: TablePage) => page.map(({ body }) => body);
-const topicIs = (topic: string) => ({ op: "eq", field: "topic", value: topic });
+const { dashboard, http, addNotes } = await deploymentWithDashboard();
 const add = (topic: string, body = "x") => http.mutation(mutation("notes:add"), { topic, body, rank: 1 });
 
 describe("the data page", () => {

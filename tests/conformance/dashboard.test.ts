@@ -2,19 +2,9 @@
 import { ConvexHttpClient } from "convex/browser";
 import { describe, expect, test } from "vitest";
 import { connect, eventually, mutation, query, Shown } from "./support/clients.ts";
-import { Dashboard, deploymentWithDashboard, type TablePage } from "./support/dashboard.ts";
+import { bodies, Dashboard, deploymentWithDashboard, topicIs } from "./support/dashboard.ts";
 
-const { backend, dashboard, http } = await deploymentWithDashboard();
-
-const addNotes = async (topic: string, bodies: string[]) => {
-  const ids: string[] = [];
-  for (const [rank, body] of bodies.entries()) {
-    ids.push((await http.mutation(mutation("notes:add"), { topic, body, rank })) as string);
-  }
-  return ids;
-};
-const bodies = ({ page }: TablePage) => page.map(({ body }) => body);
-const topicIs = (topic: string) => ({ op: "eq", field: "topic", value: topic });
+const { backend, dashboard, http, addNotes } = await deploymentWithDashboard();
 
 describe("every page", () => {
   test("[DASH1] knows components, functions, tables, schema and state", async () => {

@@ -105,5 +105,17 @@ export async function deploymentWithDashboard() {
     await dashboard.close();
     await backend.stop();
   });
-  return { backend, dashboard, http };
+  /** Notes of the fixture, ranked from 0; answers their ids. */
+  const addNotes = async (topic: string, bodies: string[]) => {
+    const ids: string[] = [];
+    for (const [rank, body] of bodies.entries()) {
+      ids.push((await http.mutation(mutation("notes:add"), { topic, body, rank })) as string);
+    }
+    return ids;
+  };
+  return { backend, dashboard, http, addNotes };
 }
+
+export const bodies = ({ page }: TablePage) => page.map(({ body }) => body);
+/** A filter's clause. */
+export const topicIs = (topic: string) => ({ op: "eq", field: "topic", value: topic });
