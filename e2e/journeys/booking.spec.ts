@@ -1,5 +1,13 @@
 import { expect, test } from "@playwright/test";
-import { fillSignUp, freeSlots, momentOf, openBrowser, openProfile, slotAt } from "../support/people";
+import {
+  fillSignUp,
+  freeOnOtherDays,
+  freeSlots,
+  momentOf,
+  openBrowser,
+  openProfile,
+  slotAt,
+} from "../support/people";
 
 // With everything that moves.
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
@@ -72,7 +80,8 @@ test("a visitor who presses two times at once is one guest: the second is theirs
   const guest = await openBrowser(browser);
   const watcher = await openBrowser(browser);
   for (const { page } of [guest, watcher]) await openProfile(page, "theo-papadakis");
-  const [first, second] = [freeSlots(guest.page).nth(9), freeSlots(guest.page).nth(14)];
+  const first = freeSlots(guest.page).first();
+  const second = freeOnOtherDays(guest.page, await momentOf(first)).first();
   const moments = [await momentOf(first), await momentOf(second)] as const;
   // In the page itself: before either press has been answered.
   const presses = await Promise.all([first, second].map(async (slot) => await slot.elementHandle()));

@@ -1,5 +1,13 @@
 import { expect, test, type Page } from "@playwright/test";
-import { freeSlots, momentOf, newStudent, openBrowser, openProfile, slotAt } from "../support/people";
+import {
+  freeOnOtherDays,
+  freeSlots,
+  momentOf,
+  newStudent,
+  openBrowser,
+  openProfile,
+  slotAt,
+} from "../support/people";
 
 const INSTRUCTOR = "naomi-park";
 
@@ -32,7 +40,7 @@ test("a lesson moves as one: the new time is taken at once, the old one free whe
   await page.getByRole("link", { name: /^Move to another time/ }).click();
   await expect(page.getByRole("heading", { name: /^Move your lesson with Naomi/ })).toBeVisible();
   await expect(slotAt(page, old)).toHaveAttribute("data-slot-state", "yours");
-  const target = await momentOf(freeSlots(page).nth(12));
+  const target = await momentOf(freeOnOtherDays(page, old).nth(2));
 
   const watcher = await openBrowser(browser);
   await openProfile(watcher.page, INSTRUCTOR);
@@ -61,9 +69,9 @@ test("a lesson moves as one: the new time is taken at once, the old one free whe
 test("somebody was quicker: the lesson stays, and the nearest times are offered", async ({ browser }) => {
   test.setTimeout(240_000);
   const { context, page } = await newStudent(browser, "Milo");
-  await bookOne(page, 3);
+  const old = await bookOne(page, 3);
   await page.getByRole("link", { name: /^Move to another time/ }).click();
-  const target = await momentOf(freeSlots(page).nth(16));
+  const target = await momentOf(freeOnOtherDays(page, old).nth(4));
   await slotAt(page, target).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Move the lesson" })).toBeVisible();

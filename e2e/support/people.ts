@@ -59,6 +59,12 @@ export function freeSlots(page: Page): Locator {
   return page.locator('[role="grid"] [data-slot-state="free"]');
 }
 
+/** The free slots of other days than that moment's: no lesson, buffer or way there reaches from one to the other. */
+export function freeOnOtherDays(page: Page, moment: string): Locator {
+  const day = moment.split(", ").slice(0, 2).join(", ");
+  return page.locator(`[role="grid"] [data-slot-state="free"]:not([aria-label^="${day}, "])`);
+}
+
 /** "Friday, November 27, 9:00 am Eastern", without the state that follows. */
 export async function momentOf(slot: Locator): Promise<string> {
   const name = await slot.getAttribute("aria-label");
