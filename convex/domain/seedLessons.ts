@@ -154,7 +154,8 @@ export class LessonPlanner {
         startsAt - 15 * HOUR,
         startsAt - 3 * HOUR,
       ]);
-      this.cancel(position, Math.max(at, bookedAt + HOUR));
+      // Some are booked on the day itself: nothing is called off before it was booked, or once it has begun.
+      this.cancel(position, Math.min(Math.max(at, bookedAt + 30 * MINUTE), startsAt - 10 * MINUTE));
       return;
     }
     const finishedAt = endsAt + FINISHED_AFTER;

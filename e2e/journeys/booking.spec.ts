@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import {
   fillSignUp,
   freeOnOtherDays,
@@ -98,5 +98,34 @@ test("a visitor who presses two times at once is one guest: the second is theirs
   await guest.page.reload();
   await expect(slotAt(guest.page, moments[1])).toHaveAttribute("data-slot-state", "heldByYou");
   await guest.context.close();
+  await watcher.context.close();
+});
+
+test("a visitor who presses in two tabs at once is one guest: both tabs show what is held", async ({
+  browser,
+}) => {
+  const { context, page } = await openBrowser(browser);
+  const other = await context.newPage();
+  for (const tab of [page, other]) await openProfile(tab, "theo-papadakis");
+  const first = await momentOf(freeSlots(page).first());
+  const second = await momentOf(freeOnOtherDays(page, first).first());
+  await Promise.all([slotAt(page, first).click(), slotAt(other, second).click()]);
+
+  // A guest holds one time of an instructor: that of the later press, whichever it was. Each press shows at once what it asks for.
+  const stateOn = async (tab: Page) =>
+    await Promise.all([first, second].map((moment) => slotAt(tab, moment).getAttribute("data-slot-state")));
+  const both = async () => JSON.stringify([await stateOn(page), await stateOn(other)]);
+  const agreed = [
+    ["heldByYou", "free"],
+    ["free", "heldByYou"],
+  ].map((states) => JSON.stringify([states, states]));
+  await expect.poll(async () => agreed.indexOf(await both())).toBeGreaterThanOrEqual(0);
+  const held = agreed.indexOf(await both());
+  const watcher = await openBrowser(browser);
+  await openProfile(watcher.page, "theo-papadakis");
+  const [theirs, freed] = held === 0 ? [first, second] : [second, first];
+  await expect(slotAt(watcher.page, theirs)).toHaveAttribute("data-slot-state", "beingBooked");
+  await expect(slotAt(watcher.page, freed)).toHaveAttribute("data-slot-state", "free");
+  await context.close();
   await watcher.context.close();
 });

@@ -7,12 +7,17 @@ interface Point {
   y: number;
 }
 
-/** A finger that comes down, stays for a while, goes along in small steps, and is lifted. */
-async function drag(session: CDPSession, from: Point, to: Point, restMs: number): Promise<void> {
+/** A finger that comes down, rests there, goes along in small steps, and is lifted. */
+async function drag(
+  session: CDPSession,
+  from: Point,
+  to: Point,
+  rest: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const touch = async (type: string, touchPoints: Point[]) =>
     await session.send("Input.dispatchTouchEvent", { type: type as "touchStart", touchPoints });
   await touch("touchStart", [from]);
-  await new Promise((resolve) => setTimeout(resolve, restMs));
+  await rest();
   const steps = 8;
   for (let step = 1; step <= steps; step++) {
     const along = (a: number, b: number) => a + ((b - a) * step) / steps;
@@ -46,7 +51,7 @@ test("on a phone a finger that rests paints hours, a swipe scrolls, and a tap pa
   const scrolled = async () => await page.evaluate(() => window.scrollY);
   const before = await scrolled();
   const from = await middleOf(noon);
-  await drag(session, from, { x: from.x, y: from.y - 200 }, 0);
+  await drag(session, from, { x: from.x, y: from.y - 200 });
   await expect.poll(scrolled).toBeGreaterThan(before + 50);
   await expect(page.getByRole("button", { name: "Save week" })).toHaveCount(0);
 
@@ -57,13 +62,15 @@ test("on a phone a finger that rests paints hours, a swipe scrolls, and a tap pa
   await expect
     .poll(async () => stays === (stays = await scrolled()), { intervals: [300], message: "it comes to rest" })
     .toBe(true);
-  await drag(session, await middleOf(noon), await middleOf(cell("12:30 pm", "not offered")), 400);
+  const half = await middleOf(cell("12:30 pm", "not offered"));
+  await drag(session, await middleOf(noon), half, async () => {
+    await expect(page.locator("[data-stroke]")).toHaveText("12:00 – 12:30 pm");
+  });
   await expect(cell("12:00 pm", "all formats")).toBeAttached();
   await expect(cell("12:30 pm", "all formats")).toBeAttached();
   expect(await scrolled()).toBe(stays);
 
   // A tap on what is painted takes that half hour away again.
-  const half = await middleOf(cell("12:30 pm", "all formats"));
   await page.touchscreen.tap(half.x, half.y);
   await expect(cell("12:30 pm", "not offered")).toBeAttached();
   await page.getByRole("button", { name: "Save week" }).tap();

@@ -17,6 +17,12 @@ const HANDSHAKE_MS = 10_000;
 /** One for all presses that come before there is a session: a second guest would own nothing of what the first was given. */
 let becomingGuest: Promise<void> | null = null;
 
+/** The same over all tabs of the browser: who comes second finds the session of the first. Browsers lock only where there is TLS. */
+async function oneTabAtATime(work: () => Promise<void>): Promise<void> {
+  if (navigator.locks === undefined) return work();
+  await navigator.locks.request("becoming-guest", work);
+}
+
 /**
  * Makes sure that there is a session before a first command: whoever has none becomes a guest, whose holds a later
  * sign-up or sign-in takes over. Resolves when the server knows the session; rejects when it can't be made.
@@ -29,11 +35,12 @@ export function useEnsureSession(): () => Promise<void> {
   known.current = isAuthenticated;
   return useCallback(async () => {
     if (known.current) return;
-    becomingGuest ??= signIn("guest", { timeZone: browserTimeZone() })
-      .then(() => waitForSession())
-      .finally(() => {
-        becomingGuest = null;
-      });
+    becomingGuest ??= oneTabAtATime(async () => {
+      if (!hasStoredSession()) await signIn("guest", { timeZone: browserTimeZone() });
+      await waitForSession();
+    }).finally(() => {
+      becomingGuest = null;
+    });
     await becomingGuest;
   }, [signIn, waitForSession]);
 }

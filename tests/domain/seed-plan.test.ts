@@ -5,8 +5,9 @@ import { PATTERNS } from "../../convex/domain/seedWords.ts";
 import { normaliseIntervals } from "../../convex/domain/availability.ts";
 import { rateProblems } from "../../convex/domain/pricing.ts";
 import { FULL_SIZE, planMarketplace } from "../../convex/domain/seedPlan.ts";
+import { rounds } from "../support/soak.ts";
 import type { PlannedEvent, PlannedInstructor, SeedPlan } from "../../convex/domain/seedTypes.ts";
-import { DAY } from "../../convex/domain/time.ts";
+import { DAY, HOUR } from "../../convex/domain/time.ts";
 
 /** Ordinary, in the night, at the change of clocks in New York and in London, at New Year. */
 const ANCHORS = [
@@ -68,6 +69,35 @@ test("a marketplace of any size can be planned", () => {
     expect(plan.students).toHaveLength(size.students);
     expect(plan.events.length).toBeGreaterThan(0);
   }
+});
+
+/** Nothing is refused that comes before what it rests on, and a lesson that has begun can't be called off. */
+function outOfOrder(plan: SeedPlan): PlannedEvent[] {
+  const booked = new Map(booksOf(plan.events).map((event) => [event.lesson, event]));
+  const cancelled = new Set(plan.events.flatMap((event) => (event.kind === "cancel" ? [event.lesson] : [])));
+  return plan.events.filter((event) => {
+    switch (event.kind) {
+      case "cancel": {
+        const { at, startsAt } = booked.get(event.lesson)!;
+        return event.at <= at || event.at >= startsAt;
+      }
+      case "wait":
+      case "finish":
+      case "review":
+        return cancelled.has(event.lesson) || event.at <= booked.get(event.lesson)!.at;
+      default:
+        return false;
+    }
+  });
+}
+
+test("whatever the hour it is made at, nothing comes before what it rests on", () => {
+  // The first: where a lesson that was booked on its own day was once called off after it had begun.
+  const anchors = Array.from(
+    { length: rounds(8, 200) },
+    (_, n) => Date.parse("2026-12-02T12:12:12Z") + n * 31 * HOUR,
+  );
+  expect(anchors.flatMap((anchorAt) => outOfOrder(planMarketplace(anchorAt)))).toEqual([]);
 });
 
 describe.each(ANCHORS)("the plan at %s", (anchorAt) => {

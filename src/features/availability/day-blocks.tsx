@@ -117,6 +117,7 @@ export function DayBlocks(props: DayBlocksProps) {
       })}
       {isStroked && (
         <div
+          data-stroke
           className="absolute inset-x-0 rounded-sm border-2 border-action bg-action/15"
           style={{ top: top(stroke.fromMinute), height: top(stroke.toMinute) - top(stroke.fromMinute) }}
         >
