@@ -2,7 +2,6 @@
  * Puts the backend together: engine, function runner, pushed app, live queries, sockets, HTTP, files, scheduler. Nothing here
  * decides anything; it says who knows whom, and in which order they start and stop.
  */
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { adminKeyCheck, loadOrCreateAdminKeys } from "./auth/admin-key.ts";
 import { Authenticator } from "./auth/authenticator.ts";
@@ -23,6 +22,7 @@ import { findFunction, functionApiRoutes } from "./http/function-api.ts";
 import { HttpActions } from "./http/http-actions.ts";
 import { Listener } from "./http/listeners.ts";
 import { allowOrigins } from "./http/origins.ts";
+import { askOwnSite, httpActionTarget } from "./http/own-site.ts";
 import { snapshotApiRoutes } from "./http/snapshot-api.ts";
 import { statusApiRoutes } from "./http/status-api.ts";
 import { storageApiRoutes } from "./http/storage-api.ts";
@@ -41,6 +41,7 @@ import { createFileStore } from "./system/file-store.ts";
 import { FunctionLog } from "./system/function-log.ts";
 import { FunctionMetrics } from "./system/function-metrics.ts";
 import { nameOf, recordCalls, recordNestedCall } from "./system/recorded-runner.ts";
+import { storageSecret } from "./system/storage-secret.ts";
 import { TableRows } from "./system/table-rows.ts";
 import { TransactionLog } from "./system/transaction-log.ts";
 import { recordEvents, trimEvents } from "./system-functions/deployment-events.ts";
@@ -67,7 +68,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const STORAGE_SECRET_KEY = "server/storage-secret";
 const DRAIN_MS = 5_000;
 /** How often what runs and waits is looked at for the dashboard. */
 const SAMPLE_MS = 5_000;
@@ -278,37 +278,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await stop();
     throw error;
   }
-}
-
-/** Made once: addresses of files and uploads must outlive a restart. */
-async function storageSecret(engine: Engine): Promise<string> {
-  const known = engine.getSideRecord(STORAGE_SECRET_KEY);
-  if (known !== null) return known;
-  const secret = randomBytes(32).toString("hex");
-  await engine.committer.commitSideRecords({ sideRecords: [{ key: STORAGE_SECRET_KEY, value: secret }] });
-  return secret;
-}
-
-/** The main port serves HTTP actions under /http (protocol §6). */
-function httpActionTarget(url: string): string | null {
-  const rest = /^\/http(\/.*|\?.*)?$/.exec(url);
-  if (rest === null) return null;
-  const target = rest[1] ?? "/";
-  return target.startsWith("/") ? target : `/${target}`;
-}
-
-async function askOwnSite(httpActions: HttpActions, target: string) {
-  const answer = await httpActions.ask(target);
-  if (answer === null) return null;
-  const { status, exchange } = answer;
-  const header = (name: string) =>
-    exchange.headerPairs.find(([candidate]) => candidate.toLowerCase() === name)?.[1] ?? null;
-  return {
-    status,
-    contentType: header("content-type"),
-    cacheControl: header("cache-control"),
-    body: exchange.body.toString("utf8"),
-  };
 }
 
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {

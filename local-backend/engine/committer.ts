@@ -5,6 +5,7 @@
 import { addTable, namespaceOf } from "./catalog.ts";
 import { CatalogView } from "./catalog-view.ts";
 import { CommitBatch } from "./commit-batch.ts";
+import { commitTime } from "./commit-times.ts";
 import { overlapConflict, plainConflict } from "./conflict.ts";
 import type {
   CommitCounters,
@@ -28,13 +29,10 @@ import type { LogEntry, WriteLog } from "./write-log.ts";
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { withResolvers } from "../base/with-resolvers.ts";
 import type { SearchTotals } from "../search/totals.ts";
 import { readSearchTotals } from "./search-recount.ts";
 import type { Storage } from "../storage/storage.ts";
-
-const NS_PER_MS = 1_000_000n;
-/** Half the gap between neighbouring float64 milliseconds of this century, rounded up, in nanoseconds. */
-const CREATION_TIME_GAP_NS = 512n;
 
 export interface CatalogChange {
   /** Tables made, in the draft already. */
@@ -184,7 +182,7 @@ export class StorageCommitter implements Committer {
     const { storage, writeLog, clock } = this.options;
     if (draft) draft.version = this.assigned.view.catalog.version + 1;
     const view = draft ? new CatalogView(draft) : this.assigned.view;
-    const ts = this.nextTs(writes);
+    const ts = commitTime(this.assigned.ts, clock.nowMs(), writes);
     const batch = new CommitBatch(ts, { searchTotals: this.searchTotals });
     if (draft) batch.addCatalog(draft);
     for (const { componentPath, table } of createdTables) batch.touchTable(componentPath, table.name);
@@ -220,13 +218,6 @@ export class StorageCommitter implements Committer {
       (error: unknown) => this.fail(pending, error),
     );
     return published;
-  }
-
-  private nextTs(writes: readonly DocumentWrite[]): Timestamp {
-    const now = BigInt(Math.floor(this.options.clock.nowMs())) * NS_PER_MS;
-    const next = this.assigned.ts + 1n;
-    const floor = creationFloor(writes);
-    return [now, next, floor].reduce((a, b) => (a > b ? a : b));
   }
 
   /** Makes what is durable known, oldest first, and only without gaps. */
@@ -275,35 +266,6 @@ export class StorageCommitter implements Committer {
   }
 }
 
-function withResolvers<T>(): {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (error: Error) => void;
-} {
-  let resolve!: (value: T) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
-}
-
 function isEmpty({ sideRecords = [], deletedSideRecords = [] }: CommitExtras): boolean {
   return sideRecords.length === 0 && deletedSideRecords.length === 0;
-}
-
-/**
- * A transaction takes creation times after its begin timestamp. So a commit must not be earlier than the creation times in
- * it, or a later transaction could repeat them and two rows would stand in random order.
- */
-function creationFloor(writes: readonly DocumentWrite[]): Timestamp {
-  let latestMs = 0;
-  for (const { before, after } of writes) {
-    if (before !== null || after === null) continue;
-    const { _creationTime } = JSON.parse(after) as { _creationTime: number };
-    latestMs = Math.max(latestMs, _creationTime);
-  }
-  const wholeMs = Math.floor(latestMs);
-  return BigInt(wholeMs) * NS_PER_MS + BigInt(Math.ceil((latestMs - wholeMs) * 1e6)) + CREATION_TIME_GAP_NS;
 }

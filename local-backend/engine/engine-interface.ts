@@ -4,7 +4,8 @@
  * them to a function without parsing them.
  */
 import type { ConsistencyReport } from "./consistency-check.ts";
-import type { ReplacedTable, TableImport } from "./table-import.ts";
+import type { ReplacedTable } from "./staged-tables.ts";
+import type { TableImport } from "./table-import.ts";
 import type {
   Catalog,
   ComponentPath,

@@ -3,6 +3,7 @@
  * worker threads open readers (`reader.ts`).
  */
 import { join } from "node:path";
+import { dropIndexes, dropTables } from "./catalog-drops.ts";
 import { CatalogView } from "./catalog-view.ts";
 import { emptyCatalog, ensureNamespace } from "./catalog.ts";
 import { StorageCommitter } from "./committer.ts";
@@ -11,7 +12,7 @@ import { DocumentCounts } from "./document-counts.ts";
 import type { Engine } from "./engine-interface.ts";
 import { DataFolderInUseError, UserError } from "./errors.ts";
 import { backfillIndex, clearIndex } from "./index-backfill.ts";
-import { diffSchemas, dropIndexes, dropTables, isHalfBuilt, RunningSchemaChange } from "./schema-change.ts";
+import { diffSchemas, isHalfBuilt, RunningSchemaChange } from "./schema-change.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { META_CATALOG, META_CURSOR_SECRET, readLatestTs } from "./storage-layout.ts";
 import { SubscriptionIndex } from "./subscriptions.ts";

@@ -4,8 +4,9 @@
  * was once found to fit still fits at the end.
  */
 import { addIndex, addTable, ensureNamespace, namespaceOf, proposeTable } from "./catalog.ts";
+import { dropIndexes, dropTableIndexes } from "./catalog-drops.ts";
 import { tableIdOf } from "./catalog-view.ts";
-import type { CatalogChange, StorageCommitter } from "./committer.ts";
+import type { StorageCommitter } from "./committer.ts";
 import type {
   CommitExtras,
   IndexDiff,
@@ -258,47 +259,6 @@ export function diffSchemas(catalog: Catalog, schemas: Schemas): Record<Componen
   return Object.fromEntries(
     Object.entries(schemas).map(([path, schema]) => [path, diffIndexes(catalog, path, schema)]),
   );
-}
-
-/** Takes indexes out of the catalog and notes them for clearing. Changes `catalog`. */
-export function dropIndexes(catalog: Catalog, isUnwanted: (index: IndexDefinition) => boolean): IndexId[] {
-  return Object.values(catalog.namespaces).flatMap((namespace) =>
-    Object.values(namespace.tables).flatMap((table) => dropTableIndexes(catalog, table, isUnwanted)),
-  );
-}
-
-/** Takes tables out of the catalog and notes their indexes for clearing. Changes `catalog`; throws UserError before it does. */
-export function dropTables(
-  catalog: Catalog,
-  componentPath: ComponentPath,
-  tableNames: readonly string[],
-): CatalogChange {
-  const { tables } = namespaceOf(catalog, componentPath);
-  for (const name of tableNames) {
-    if (isSystemTableName(name) || !Object.hasOwn(tables, name)) {
-      throw new UserError(`There is no table "${name}" that could be deleted`);
-    }
-    if (tables[name]!.documentType !== null) {
-      throw new UserError(`The table "${name}" is part of the schema: take it out there and push first`);
-    }
-  }
-  const removedIndexes = tableNames.flatMap((name) => dropTableIndexes(catalog, tables[name]!, () => true));
-  for (const name of tableNames) delete tables[name];
-  // A transaction that still writes to one of them has to look again.
-  catalog.schemaVersion++;
-  const deletedTables = tableNames.map((tableName) => ({ componentPath, tableName }));
-  return { createdTables: [], removedIndexes, deletedTables };
-}
-
-function dropTableIndexes(
-  catalog: Catalog,
-  table: TableDefinition,
-  isUnwanted: (index: IndexDefinition) => boolean,
-): IndexId[] {
-  const dropped = table.indexes.filter(isUnwanted).map(({ id }) => id);
-  table.indexes = table.indexes.filter(({ id }) => !dropped.includes(id));
-  catalog.droppedIndexes.push(...dropped);
-  return dropped;
 }
 
 function setReadable(index: IndexDefinition, isReadable: boolean): void {

@@ -2,13 +2,14 @@
  * Whole tables exchanged for others in one commit. The new rows are written aside first, under indexes that no catalog names
  * yet; until `publish` nobody sees them, and a crash leaves only entries that the next start clears away.
  */
-import { addTable, namespaceOf, proposeTable } from "./catalog.ts";
+import { namespaceOf, proposeTable } from "./catalog.ts";
 import { CatalogView, tableIdOf } from "./catalog-view.ts";
 import type { CatalogChange, StorageCommitter } from "./committer.ts";
 import { documentForInsert } from "./document-writes.ts";
 import { UserError } from "./errors.ts";
 import { indexEntries } from "./index-keys.ts";
 import { findDocumentError, tableNameLookup } from "./schema-enforcement.ts";
+import { allTables, type ReplacedTable, StagedTable, swap } from "./staged-tables.ts";
 import { indexEntryKey, indexEntryRange } from "./storage-layout.ts";
 import { isSystemTableName } from "./system-tables.ts";
 import { keyOf, numberFor, reserveNumber, TakenNumbers } from "./table-numbers.ts";
@@ -23,18 +24,9 @@ import type {
 } from "./types.ts";
 import { NO_TOTALS, plus, TOTALS_KEY, totalsOf, totalsText, type SearchTotals } from "../search/totals.ts";
 import type { Storage, StorageWrite } from "../storage/storage.ts";
-import { decodeId, encodeId, newInternalId } from "../values/document-id.ts";
+import { newInternalId } from "../values/document-id.ts";
 import type { Random } from "../base/random.ts";
 import type { Clock } from "../base/clock.ts";
-
-export interface ReplacedTable {
-  componentPath: ComponentPath;
-  tableName: string;
-  /** As the ids of its rows have it; null: whatever is free. */
-  number: number | null;
-  /** Whoever wrote into it since is told that the import can't be finished. */
-  mustBeEmpty: boolean;
-}
 
 export interface TableImportOptions {
   storage: Storage;
@@ -45,12 +37,6 @@ export interface TableImportOptions {
   assertNoPush: () => void;
   /** Indexes wait to be cleared. */
   onDropped: () => void;
-}
-
-interface StagedTable extends ReplacedTable {
-  table: TableDefinition;
-  ids: Set<string>;
-  lastCreationTime: number;
 }
 
 const ROWS_PER_BATCH = 256;
@@ -81,8 +67,13 @@ export class TableImport {
     const staged = this.staged.get(keyOf(componentPath, tableName));
     if (staged === undefined) throw new Error(`${tableName} isn't being imported`);
     const { _id, _creationTime, ...fields } = row;
-    const id = this.idOf(staged, _id);
-    const { document, text } = documentForInsert(fields, id, this.creationTimeOf(staged, _creationTime));
+    const { random, clock } = this.options;
+    const id = staged.idOf(_id, () => newInternalId(random, clock.nowMs()));
+    const { document, text } = documentForInsert(
+      fields,
+      id,
+      staged.creationTimeOf(_creationTime, clock.nowMs()),
+    );
     const namespace = namespaceOf(this.planned.catalog, componentPath);
     if (namespace.schemaValidation && !isSystemTableName(tableName)) {
       const lookup = tableNameLookup(this.planned, componentPath);
@@ -175,12 +166,7 @@ export class TableImport {
         if (index.search !== undefined) this.searchTotals.set(index.id, NO_TOTALS);
       }
       reserveNumber(draft, table);
-      this.staged.set(keyOf(each.componentPath, each.tableName), {
-        ...each,
-        table,
-        ids: new Set(),
-        lastCreationTime: 0,
-      });
+      this.staged.set(keyOf(each.componentPath, each.tableName), new StagedTable(each, table));
     }
     draft.hiddenIndexes = [...(draft.hiddenIndexes ?? []), ...this.hiddenIds()];
     this.schemaVersion = draft.schemaVersion;
@@ -229,43 +215,14 @@ export class TableImport {
 
   private watchForWriters(draft: Catalog): void {
     const names = new Map<TableId, string>();
-    for (const { componentPath, tableName, mustBeEmpty } of this.staged.values()) {
+    for (const { replaced } of this.staged.values()) {
+      const { componentPath, tableName, mustBeEmpty } = replaced;
       const existing = namespaceOf(draft, componentPath).tables[tableName];
       if (mustBeEmpty && existing !== undefined) names.set(tableIdOf(existing), tableName);
     }
     this.stopWatching = this.options.committer.onWrites((writes) => {
       for (const { tableId } of writes) this.intruder ??= names.get(tableId) ?? null;
     });
-  }
-
-  private idOf(staged: StagedTable, given: unknown): string {
-    const { table, ids } = staged;
-    const id =
-      given ?? encodeId(table.number, newInternalId(this.options.random, this.options.clock.nowMs()));
-    const decoded = typeof id === "string" ? decodeId(id) : null;
-    if (typeof id !== "string" || decoded === null) {
-      throw new UserError(`"${String(id)}" in table "${table.name}" is no document ID`);
-    }
-    if (decoded.tableNumber !== table.number) {
-      throw new UserError(`The ID "${id}" doesn't belong to table "${table.name}"`);
-    }
-    if (ids.has(id)) throw new UserError(`The ID "${id}" is in table "${table.name}" twice`);
-    ids.add(id);
-    return id;
-  }
-
-  private creationTimeOf(staged: StagedTable, given: unknown): number {
-    const nowMs = this.options.clock.nowMs();
-    if (given === undefined) {
-      staged.lastCreationTime = Math.max(nowMs, staged.lastCreationTime + 2 ** -11);
-      return staged.lastCreationTime;
-    }
-    if (typeof given !== "number" || !Number.isFinite(given) || given < 0 || given > nowMs + 60_000) {
-      throw new UserError(
-        `_creationTime ${String(given)} in table "${staged.tableName}" is no time that has been`,
-      );
-    }
-    return given;
   }
 
   private async flush(): Promise<void> {
@@ -278,32 +235,6 @@ export class TableImport {
   private hiddenIds(): IndexId[] {
     return [...this.staged.values()].flatMap(({ table }) => table.indexes.map(({ id }) => id));
   }
-}
-
-/** Puts the staged tables where the old ones were. Changes `catalog`. */
-function swap(catalog: Catalog, staged: Iterable<StagedTable>): CatalogChange {
-  const change: Required<CatalogChange> = { createdTables: [], removedIndexes: [], deletedTables: [] };
-  const tables = [...staged];
-  for (const { componentPath, tableName } of tables) {
-    const { tables: named } = namespaceOf(catalog, componentPath);
-    const existing = named[tableName];
-    if (existing === undefined) continue;
-    const ids = existing.indexes.map(({ id }) => id);
-    catalog.droppedIndexes.push(...ids);
-    change.removedIndexes.push(...ids);
-    delete named[tableName];
-  }
-  for (const { componentPath, tableName, table } of tables) {
-    addTable(catalog, componentPath, structuredClone(table));
-    change.deletedTables.push({ componentPath, tableName });
-  }
-  return change;
-}
-
-function allTables(catalog: Catalog): { componentPath: ComponentPath; table: TableDefinition }[] {
-  return Object.entries(catalog.namespaces).flatMap(([componentPath, { tables }]) =>
-    Object.values(tables).map((table) => ({ componentPath, table })),
-  );
 }
 
 function* take<T>(from: Iterable<T>, count: number): IterableIterator<T> {

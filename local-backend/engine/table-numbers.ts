@@ -1,6 +1,6 @@
 /** Which numbers tables get when they are exchanged: those of the ids that come with them, or free ones. */
 import { isSystemTableName } from "./system-tables.ts";
-import type { ReplacedTable } from "./table-import.ts";
+import type { ReplacedTable } from "./staged-tables.ts";
 import type { Catalog, ComponentPath, TableDefinition } from "./types.ts";
 
 /** Tables of different components may have one number. */
