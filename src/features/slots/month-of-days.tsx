@@ -100,6 +100,7 @@ function footWords(
 ): string {
   if (isOld) return "You’re offline. Times may be old.";
   if (month.status === "loading") return "Looking for free times…";
+  if (month.status === "failed") return "We can’t reach the calendar. Reload the page to try again.";
   if (month.status === "gone") return `${name} isn’t taking lessons now.`;
   const days = [...month.days.values()];
   if (days.some((day) => day.state === "notOpen")) {

@@ -20,9 +20,10 @@ export interface StartsWish {
 export type FreeStarts =
   | { status: "loading" }
   | { status: "gone" }
+  | { status: "failed" }
   | { status: "live"; starts: OfferedStart[]; horizonDays: number };
 
-/** The free starts of these weeks of the instructor's calendar, live; "gone" also when they can't be had at all. */
+/** The free starts of these weeks of the instructor's calendar, live. */
 export function useFreeStarts(wish: StartsWish, mondays: readonly LocalDate[]): FreeStarts {
   const { instructorId, wanted, taught, moving } = wish;
   const { format, durationMinutes } = wanted;
@@ -43,7 +44,7 @@ export function useFreeStarts(wish: StartsWish, mondays: readonly LocalDate[]): 
     });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `tick` asks for a new "now"
   }, [facts, own, moving, instructorId, learnerId, isSelf, format, durationMinutes, tick]);
-  if (live.status === "gone" || live.status === "failed") return { status: "gone" };
+  if (live.status === "gone" || live.status === "failed") return { status: live.status };
   if (starts === null || facts === null) return { status: "loading" };
   return { status: "live", starts, horizonDays: facts[0]?.rules.horizonDays ?? 0 };
 }
@@ -53,7 +54,7 @@ const STEP_WEEKS = 4;
 
 /**
  * The first free start from `fromDate` (in the instructor's calendar) on, looking further ahead while there is none:
- * null when there is none up to the end of what the instructor opens; undefined while looking, or while nobody asks.
+ * null when there is none up to the end of what the instructor opens, or none can be had; undefined while looking, or while nobody asks.
  */
 export function useNextFree(
   wish: StartsWish,
@@ -69,7 +70,7 @@ export function useNextFree(
       : Array.from({ length: STEP_WEEKS }, (_, index) => addDays(monday, (looking.weeks + index) * 7));
   const found = useFreeStarts(wish, mondays);
   if (monday === null || fromDate === null) return undefined;
-  if (found.status === "gone") return null;
+  if (found.status === "gone" || found.status === "failed") return null;
   if (found.status === "loading") return undefined;
   const next = found.starts.find((start) => localDateOf(start.startsAt, zone) >= fromDate);
   if (next !== undefined) return next;

@@ -9,7 +9,7 @@ import { useFreeStarts, type StartsWish } from "./use-free-starts";
 import { useOwnClaims } from "./use-week-facts";
 
 export interface Month {
-  status: "loading" | "gone" | "live";
+  status: "loading" | "gone" | "failed" | "live";
   days: ReadonlyMap<LocalDate, MonthDay>;
 }
 

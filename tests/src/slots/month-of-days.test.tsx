@@ -66,6 +66,13 @@ describe("a month of somebody's days", () => {
     expect(screen.getByText("Sarah isn’t taking lessons now.")).toBeDefined();
   });
 
+  it("doesn't say that nothing is free, or that they pause, when their calendar can't be had", () => {
+    server.weekOf = () => new Error("Too many requests");
+    render(<Month />);
+    expect(screen.queryByLabelText(/nothing free/)).toBeNull();
+    expect(screen.getByText("We can’t reach the calendar. Reload the page to try again.")).toBeDefined();
+  });
+
   it("on a phone begins with this week, and turns to a day that is opened elsewhere", () => {
     server.weekOf = () => undefined;
     const { rerender } = render(<Month isInPlace fromThisWeek shownDay="2026-10-14" />);
