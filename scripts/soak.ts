@@ -1,4 +1,7 @@
-/** `npm run soak`: the randomised tests again, with everything in them and for longer than `npm test` takes. */
+/**
+ * `npm run soak`: the randomised tests again, with everything in them and for longer than `npm test` takes.
+ * `npm run soak -- "kill -9" lines` runs the parts whose names hold one of the words.
+ */
 import { spawnSync } from "node:child_process";
 import { root } from "./lib/settings.ts";
 
@@ -13,9 +16,16 @@ const runs: { name: string; args: string[] }[] = [
   { name: "unreliable lines", args: ["--project=wire", "tests/conformance/unreliable-lines.test.ts"] },
 ];
 
+const words = process.argv.slice(2);
+const chosen = runs.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+if (chosen.length === 0) {
+  console.error(`Nothing is called that. There are: ${runs.map(({ name }) => name).join(", ")}.`);
+  process.exit(1);
+}
+
 const summary: string[] = [];
 let hasFailed = false;
-for (const { name, args } of runs) {
+for (const { name, args } of chosen) {
   const startedAt = Date.now();
   const { status } = spawnSync("npx", ["--no-install", "vitest", "run", ...args, "--testTimeout=3600000"], {
     cwd: root,
