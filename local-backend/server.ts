@@ -33,14 +33,14 @@ import { Imports } from "./snapshot/imports.ts";
 import { createChangeFeed } from "./sync/change-feed.ts";
 import { LiveQueries } from "./sync/live-queries.ts";
 import { MutationLanes } from "./sync/mutation-lane.ts";
-import { newRequestId } from "./sync/request-id.ts";
+import { newRequestId } from "./base/request-id.ts";
 import { SyncServer } from "./sync/sync-server.ts";
 import { Counters } from "./system/counters.ts";
 import { DeploymentMetrics } from "./system/deployment-metrics.ts";
 import { createFileStore } from "./system/file-store.ts";
 import { FunctionLog } from "./system/function-log.ts";
 import { FunctionMetrics } from "./system/function-metrics.ts";
-import { nameOf, recordCalls, recordNestedCall } from "./system/recorded-runner.ts";
+import { nameOf, recordCalls, recordLines, recordNestedCall } from "./system/recorded-runner.ts";
 import { storageSecret } from "./system/storage-secret.ts";
 import { TableRows } from "./system/table-rows.ts";
 import { TransactionLog } from "./system/transaction-log.ts";
@@ -108,7 +108,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const counters = new Counters();
     const metrics = new FunctionMetrics();
     const committed = (ts: Timestamp, mutation: string) => deploymentMetrics.committed(ts, mutation);
-    const callRecorders = { counters, metrics, tableRows, committed };
+    const functionLog = new FunctionLog();
+    const callRecorders = { log: functionLog, counters, metrics, tableRows, committed };
     const runner = await createFunctionRunner({
       engine,
       dataDir,
@@ -117,14 +118,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       uploadTokenSecret,
       files,
       reportNestedCall: (nested) => recordNestedCall(callRecorders, nested),
+      reportLines: (logged) => recordLines(functionLog, logged),
       reportProblem,
     });
     stopSteps.push(() => runner.close());
 
-    const functionLog = new FunctionLog();
     const transactions = new TransactionLog();
     engine.committer.onCommit((commit) => transactions.committed(commit));
-    const recorded = recordCalls(runner, { ...callRecorders, log: functionLog, transactions });
+    const recorded = recordCalls(runner, { ...callRecorders, transactions });
     const pause = new DeploymentPause(engine);
     const running = refuseWhilePaused(recorded, pause);
 

@@ -8,7 +8,7 @@ import type { DeploymentPause } from "../deploy/deployment-pause.ts";
 import type { Engine } from "../engine/engine-interface.ts";
 import type { Json, JsonObject } from "../engine/types.ts";
 import type { FunctionRunner } from "../runtime/types.ts";
-import { newRequestId } from "../sync/request-id.ts";
+import { newRequestId } from "../base/request-id.ts";
 import type { FunctionLog, LogEntry } from "../system/function-log.ts";
 import { inComponent, recordEvents } from "../system-functions/deployment-events.ts";
 import { cancelAllJobs, cancelJob, forgetEnded } from "../system-functions/scheduled-work.ts";
@@ -191,8 +191,9 @@ function dashboardEntry(entry: LogEntry): JsonObject {
     const [, level = "LOG", message = line] = LOG_LINE.exec(line) ?? [];
     return { messages: [message], level, timestamp: entry.timestamp * 1000, isTruncated: false };
   });
+  if (entry.kind === "Progress") return { ...entry, logLines };
   const success = entry.udfType === "HttpAction" ? entry.success : null;
-  return { ...entry, logLines, success, parentExecutionId: null, usageStats: NO_USAGE };
+  return { ...entry, logLines, success, usageStats: NO_USAGE };
 }
 
 function knownComponent(engine: Engine, componentId: string | null | undefined): string {

@@ -7,7 +7,7 @@ import type { Json, Timestamp } from "../engine/types.ts";
 import type { AnalyzedFunction, Failure, FunctionRunner, Success } from "../runtime/types.ts";
 import { isReadOnlyAdmin, READ_ONLY_REFUSAL, type Caller } from "../sync/caller.ts";
 import type { LiveQueries } from "../sync/live-queries.ts";
-import { newRequestId } from "../sync/request-id.ts";
+import { newRequestId } from "../base/request-id.ts";
 import { isSystemMutation } from "../system-functions/system-mutations.ts";
 import { encodeTimestamp, parseTimestamp } from "../sync/timestamp-codec.ts";
 import { jsonResponse, type ApiRequest, type ApiResponse, type Route } from "./api-router.ts";

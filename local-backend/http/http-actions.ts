@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DeploymentState } from "../deploy/deployment-state.ts";
 import type { FunctionRunner, HttpActionOutcome, HttpExchange } from "../runtime/types.ts";
 import type { Caller, CallerSource } from "../sync/caller.ts";
-import { newRequestId } from "../sync/request-id.ts";
+import { newRequestId } from "../base/request-id.ts";
 import { callerOf, discardRest } from "./api-router.ts";
 import { asHttpError, HttpError } from "./http-error.ts";
 import { routeHttpAction } from "./http-action-routing.ts";

@@ -1,4 +1,5 @@
 /** Actions and HTTP actions, and what they ask for while they run. */
+import { newRequestId } from "../base/request-id.ts";
 import { UserError } from "../engine/errors.ts";
 import type { JsonObject } from "../engine/types.ts";
 import type { ActionCall, ActionLanes } from "./action-lanes.ts";
@@ -8,7 +9,7 @@ import { failureOfLoss, OFFICIAL_NODE_MB } from "./loss-failures.ts";
 import type { NodeLanes } from "./node-lanes.ts";
 import type { MutationCalls } from "./mutation-calls.ts";
 import type { QueryCalls } from "./query-calls.ts";
-import type { FileStore, NestedCall } from "./runner-options.ts";
+import type { FileStore, LoggedLines, NestedCall } from "./runner-options.ts";
 import type { ServerWrites } from "./server-writes.ts";
 import type {
   ActionOutcome,
@@ -33,6 +34,7 @@ export interface ActionServices {
   files: FileStore;
   directory: () => FunctionDirectory;
   reportNestedCall: (nested: NestedCall) => void;
+  reportLines: (logged: LoggedLines) => void;
   reportProblem: (message: string) => void;
 }
 
@@ -42,6 +44,11 @@ function toldOf(result: Success | Failure): AskAnswer {
   return result.errorData === undefined
     ? { ok: false, message }
     : { ok: false, message, data: result.errorData };
+}
+
+/** What the log calls an action that runs. */
+function executionIdOf(call: ActionCall): string {
+  return ("execution" in call ? call.execution?.id : undefined) ?? call.requestId;
 }
 
 interface OpenExchange {
@@ -78,19 +85,20 @@ export class ActionCalls {
   async runHttp(call: HttpActionRequest, exchange: HttpExchange): Promise<HttpActionOutcome> {
     const open: OpenExchange = { exchange, status: null, bytes: 0 };
     this.#exchanges.set(call, open);
-    const { failure, logLines } = await this.#runHttp(call).finally(() => this.#exchanges.delete(call));
+    const { failure, ...logged } = await this.#runHttp(call).finally(() => this.#exchanges.delete(call));
     const { status, bytes } = open;
     if (bytes > MAX_HTTP_BODY_BYTES) {
-      return { status: status ?? 200, isComplete: false, logLines: [...logLines, `[ERROR] ${TOO_LARGE}`] };
+      const logLines = [...logged.logLines, `[ERROR] ${TOO_LARGE}`];
+      return { status: status ?? 200, isComplete: false, ...logged, logLines };
     }
     if (failure === null && status === null) throw new Error("no response came out of the router");
     if (failure === null || status !== null) {
-      return { status: status ?? 200, isComplete: failure === null, logLines };
+      return { status: status ?? 200, isComplete: failure === null, ...logged };
     }
     return {
       status: await answerHttpFailure(exchange, failure, call.requestId),
       isComplete: true,
-      logLines,
+      ...logged,
     };
   }
 
@@ -136,6 +144,9 @@ export class ActionCalls {
         return { ok: true, value: null };
       case "1.0/storageDelete":
         await writes.deleteFile(componentPath, String(args.storageId));
+        return { ok: true, value: null };
+      case "log/lines":
+        this.#services.reportLines({ call, logLines: args.lines as string[] });
         return { ok: true, value: null };
       case "storage/store":
         return await this.#store(componentPath, args, bytes);
@@ -224,7 +235,11 @@ export class ActionCalls {
       identity: call.identity,
       allowInternal: !mustBePublic,
       requestId: call.requestId,
+      execution: { id: newRequestId(), parentId: executionIdOf(call) },
       ...("caller" in call && call.caller !== undefined ? { caller: call.caller } : {}),
+      ...("clientRequest" in call && call.clientRequest !== undefined
+        ? { clientRequest: call.clientRequest }
+        : {}),
     };
   }
 }

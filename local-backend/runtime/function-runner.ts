@@ -25,7 +25,7 @@ const SWEEP_MS = 6 * 60 * 60_000;
 /** Starts the worker processes. Resolves when the first of each lane is ready. */
 export async function createFunctionRunner(options: FunctionRunnerOptions): Promise<FunctionRunner> {
   const { engine, dataDir, cloudOrigin, deploymentName, uploadTokenSecret, files } = options;
-  const { reportProblem = () => {}, reportNestedCall = () => {} } = options;
+  const { reportProblem = () => {}, reportNestedCall = () => {}, reportLines = () => {} } = options;
   const counts = { ...DEFAULT_LANES, ...options.lanes };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { workerFile, ...scripts } = await workerBundle();
@@ -89,6 +89,7 @@ export async function createFunctionRunner(options: FunctionRunnerOptions): Prom
     files,
     directory: () => directory,
     reportNestedCall,
+    reportLines,
     reportProblem,
   });
 

@@ -2,7 +2,13 @@
 import type { Engine } from "../engine/engine-interface.ts";
 import type { ComponentPath } from "../engine/types.ts";
 import { ISOLATE_PROCESS, type ProcessLimits } from "./spawn-worker.ts";
-import type { ActionOutcome, CallRequest, MutationOutcome, QueryOutcome } from "./types.ts";
+import type {
+  ActionOutcome,
+  CallRequest,
+  HttpActionRequest,
+  MutationOutcome,
+  QueryOutcome,
+} from "./types.ts";
 
 /** Bytes of stored files. Their metadata are documents of the system table `_storage`. */
 export interface FileStore {
@@ -25,6 +31,12 @@ export interface NestedCall {
   outcome: ActionOutcome &
     Pick<QueryOutcome, "rowsRead"> &
     Partial<Pick<MutationOutcome, "ts" | "transaction">>;
+}
+
+/** Of an action that still runs. */
+export interface LoggedLines {
+  call: CallRequest | HttpActionRequest;
+  logLines: string[];
 }
 
 export interface RunnerLimits {
@@ -72,6 +84,8 @@ export interface FunctionRunnerOptions {
   limits?: Partial<RunnerLimits>;
   /** Calls that actions make, as they end: for the function log. All others are known to whoever makes them. */
   reportNestedCall?: (nested: NestedCall) => void;
+  /** What actions log, soon after they did. */
+  reportLines?: (logged: LoggedLines) => void;
   /** Trouble of the runtime itself (a worker that died), for the operator's log. */
   reportProblem?: (message: string) => void;
 }

@@ -91,6 +91,8 @@ export interface CallRequest extends FunctionAddress {
   caller?: { ip: string | null; userAgent: string | null; scheduledFunctionId?: string | null };
   /** What a socket calls this request, for whoever looks for its log lines. */
   clientRequest?: SessionRequest;
+  /** Of a call that an action makes. All other calls are called by their request. */
+  execution?: { id: string; parentId: string };
   /**
    * Mutations only. Every document named here is read first: if one is gone (a cancelled job), the function isn't run and
    * the failure's cause is "gone". `before` is written ahead of the function, which sees it; `after` when it has succeeded.
@@ -145,6 +147,8 @@ export interface MutationOutcome {
 export interface ActionOutcome {
   result: Success | Failure;
   logLines: string[];
+  /** So many of them were reported while it ran. */
+  toldLines?: number;
   executionMs: number;
   environment?: ModuleSource["environment"];
 }
@@ -165,6 +169,8 @@ export interface HttpActionOutcome {
   /** False when the answer broke off after it had begun. */
   isComplete: boolean;
   logLines: string[];
+  /** So many of them were reported while it ran. */
+  toldLines?: number;
 }
 
 export interface HttpResponseHead {

@@ -64,6 +64,8 @@ export interface MutationRun {
 export interface HttpActionRun {
   failure: Failure | null;
   logLines: string[];
+  /** So many of them were reported while it ran. */
+  toldLines?: number;
 }
 
 /** A job and its answer, by kind. */

@@ -4,22 +4,31 @@
  */
 import type { FunctionKind, ModuleSource, SessionRequest } from "../runtime/types.ts";
 
-export interface Execution {
+/** An execution that goes on, and what it said since it was last heard. */
+export interface RunningExecution {
   kind: FunctionKind;
   componentPath: string;
   /** "dir/module:fn", or "POST /path" of an HTTP action. */
   identifier: string;
   logLines: string[];
-  executionMs: number;
-  error: string | null;
   requestId: string;
-  /** Where it ran; in the isolate unless told otherwise. */
-  environment?: ModuleSource["environment"] | undefined;
-  caller: "client" | "scheduler" | "httpAction";
-  /** What an HTTP action answered. */
-  httpStatus?: number | undefined;
+  /** The request's, unless an action called it. */
+  executionId?: string | undefined;
   /** What a socket called the request, if one did. */
   clientRequest?: SessionRequest | undefined;
+}
+
+/** `logLines`: those that weren't told while it ran. */
+export interface Execution extends RunningExecution {
+  executionMs: number;
+  error: string | null;
+  /** Where it ran; in the isolate unless told otherwise. */
+  environment?: ModuleSource["environment"] | undefined;
+  caller: "client" | "scheduler" | "httpAction" | "action";
+  /** The action that called it. */
+  parentExecutionId?: string | undefined;
+  /** What an HTTP action answered. */
+  httpStatus?: number | undefined;
 }
 
 interface Entry {
@@ -47,15 +56,19 @@ export class FunctionLog {
 
   constructor(private readonly nowMs: () => number = Date.now) {}
 
+  /** An execution is over. */
   record(execution: Execution): void {
-    const nowMs = this.nowMs();
-    this.lastCursor = Math.max(nowMs, this.lastCursor + 1);
-    const characters = [execution.error ?? "", ...execution.logLines].reduce(
-      (sum, { length }) => sum + length,
-      0,
-    );
-    const { clientRequest } = execution;
-    const value = completionEntry(execution, nowMs);
+    this.add(execution, completionEntry(execution, this.nowMs()), execution.error?.length);
+  }
+
+  /** An execution goes on, and has said something. */
+  recordProgress(execution: RunningExecution): void {
+    this.add(execution, progressEntry(execution, this.nowMs()));
+  }
+
+  private add({ clientRequest, logLines }: RunningExecution, value: LogEntry, more = 0): void {
+    this.lastCursor = Math.max(this.nowMs(), this.lastCursor + 1);
+    const characters = logLines.reduce((sum, { length }) => sum + length, more);
     this.entries.push({ cursor: this.lastCursor, clientRequest, value, characters });
     this.characters += characters;
     while (this.entries.length > CAPACITY || this.characters > CAPACITY_CHARACTERS) {
@@ -107,25 +120,36 @@ function isSameRequest(one: SessionRequest | undefined, other: SessionRequest): 
 }
 
 /** As the CLI reads it. */
-export type LogEntry = ReturnType<typeof completionEntry>;
+export type LogEntry = ReturnType<typeof completionEntry> | ReturnType<typeof progressEntry>;
 
-function completionEntry(execution: Execution, nowMs: number) {
-  const { kind, componentPath, identifier, logLines, executionMs, error, requestId, caller, httpStatus } =
-    execution;
-  const success: Record<string, string> = httpStatus === undefined ? {} : { status: String(httpStatus) };
+function commonFields(execution: RunningExecution, nowMs: number) {
+  const { kind, componentPath, identifier, logLines, requestId, executionId = requestId } = execution;
   return {
-    kind: "Completion",
     identifier,
     udfType: UDF_TYPES[kind],
     componentPath: componentPath === "" ? null : componentPath,
     logLines,
     timestamp: nowMs / 1000,
+    requestId,
+    executionId,
+  };
+}
+
+function progressEntry(execution: RunningExecution, nowMs: number) {
+  return { kind: "Progress" as const, ...commonFields(execution, nowMs) };
+}
+
+function completionEntry(execution: Execution, nowMs: number) {
+  const { executionMs, error, caller, httpStatus, parentExecutionId = null } = execution;
+  const success: Record<string, string> = httpStatus === undefined ? {} : { status: String(httpStatus) };
+  return {
+    kind: "Completion" as const,
+    ...commonFields(execution, nowMs),
     executionTime: executionMs / 1000,
     cachedResult: false,
     success: error === null ? success : null,
     error,
-    requestId,
-    executionId: requestId,
+    parentExecutionId,
     caller,
     environment: execution.environment ?? "isolate",
     identityType: "unknown",

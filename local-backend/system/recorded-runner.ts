@@ -1,9 +1,15 @@
 /** A runner whose calls are told to the log, the counters and the transaction log, and which can be held shut for a moment. */
 import type { Timestamp } from "../engine/types.ts";
-import type { ActionOutcome, CallRequest, FunctionKind, FunctionRunner } from "../runtime/types.ts";
-import type { NestedCall } from "../runtime/runner-options.ts";
+import type {
+  ActionOutcome,
+  CallRequest,
+  FunctionKind,
+  FunctionRunner,
+  HttpActionRequest,
+} from "../runtime/types.ts";
+import type { LoggedLines, NestedCall } from "../runtime/runner-options.ts";
 import type { Counters } from "./counters.ts";
-import type { FunctionLog } from "./function-log.ts";
+import type { FunctionLog, RunningExecution } from "./function-log.ts";
 import type { FunctionMetrics } from "./function-metrics.ts";
 import type { TableRows } from "./table-rows.ts";
 import type { TransactionLog } from "./transaction-log.ts";
@@ -36,23 +42,10 @@ export function recordCalls(
     request: CallRequest,
     outcome: ActionOutcome & { conflicts?: number },
   ) => {
-    const { result, logLines, executionMs, conflicts = 0 } = outcome;
+    const { result, executionMs, conflicts = 0 } = outcome;
     counters.record({ name: nameOf(request), executionMs, isFailure: !result.ok, conflicts });
     metrics.ran(nameOf(request), executionMs, !result.ok);
-    // A query that runs again and again with nothing to say would push everything else out of the log.
-    if (kind === "query" && result.ok && logLines.length === 0) return;
-    log.record({
-      kind,
-      componentPath: request.componentPath,
-      identifier: request.path,
-      logLines,
-      executionMs,
-      error: result.ok ? null : result.errorMessage,
-      requestId: request.requestId,
-      environment: outcome.environment,
-      caller: request.caller?.scheduledFunctionId == null ? "client" : "scheduler",
-      clientRequest: request.clientRequest,
-    });
+    logCall(log, kind, request, outcome);
   };
   return {
     ...runner,
@@ -102,18 +95,14 @@ export function recordCalls(
         : outcome.status >= 500
           ? `answered ${outcome.status}`
           : null;
-      const identifier = `${request.method} ${new URL(request.url).pathname}`;
+      const identifier = nameOfHttp(request);
       const executionMs = performance.now() - startedAt;
       counters.record({ name: identifier, executionMs, isFailure: problem !== null, conflicts: 0 });
       metrics.ran(identifier, executionMs, problem !== null);
       log.record({
-        kind: "httpAction",
-        componentPath: request.componentPath,
-        identifier,
-        logLines: outcome.logLines,
+        ...runningHttp(request, untold(outcome)),
         executionMs,
         error: problem,
-        requestId: request.requestId,
         caller: "httpAction",
         httpStatus: outcome.status,
       });
@@ -122,9 +111,61 @@ export function recordCalls(
   };
 }
 
-/** What an action called: counted like any other call, told in the log by the action's own lines. */
+/** Those that the log has not. */
+function untold({ logLines, toldLines = 0 }: { logLines: string[]; toldLines?: number }): string[] {
+  return toldLines === 0 ? logLines : logLines.slice(toldLines);
+}
+
+function running(kind: FunctionKind, call: CallRequest, logLines: string[]): RunningExecution {
+  const { componentPath, path: identifier, requestId, clientRequest } = call;
+  return {
+    kind,
+    componentPath,
+    identifier,
+    logLines,
+    requestId,
+    clientRequest,
+    executionId: call.execution?.id,
+  };
+}
+
+function runningHttp(call: HttpActionRequest, logLines: string[]): RunningExecution {
+  const { componentPath, requestId } = call;
+  return { kind: "httpAction", componentPath, identifier: nameOfHttp(call), logLines, requestId };
+}
+
+function nameOfHttp({ method, url }: HttpActionRequest): string {
+  return `${method} ${new URL(url).pathname}`;
+}
+
+function logCall(log: FunctionLog, kind: FunctionKind, call: CallRequest, outcome: ActionOutcome): void {
+  const { result, executionMs, environment } = outcome;
+  const logLines = untold(outcome);
+  // A query that runs again and again with nothing to say would push everything else out of the log.
+  if (kind === "query" && result.ok && logLines.length === 0) return;
+  log.record({
+    ...running(kind, call, logLines),
+    executionMs,
+    error: result.ok ? null : result.errorMessage,
+    environment,
+    caller: callerOf(call),
+    parentExecutionId: call.execution?.parentId,
+  });
+}
+
+function callerOf({ execution, caller }: CallRequest): "action" | "scheduler" | "client" {
+  if (execution !== undefined) return "action";
+  return caller?.scheduledFunctionId == null ? "client" : "scheduler";
+}
+
+/** What an action says while it runs. */
+export function recordLines(log: FunctionLog, { call, logLines }: LoggedLines): void {
+  log.recordProgress("path" in call ? running("action", call, logLines) : runningHttp(call, logLines));
+}
+
+/** What an action called: counted and told like any other call. */
 export function recordNestedCall(
-  { counters, metrics, tableRows, committed }: Omit<Recorders, "log" | "transactions">,
+  { log, counters, metrics, tableRows, committed }: Omit<Recorders, "transactions">,
   { kind, call, outcome }: NestedCall,
 ): void {
   const { result, executionMs } = outcome;
@@ -135,6 +176,7 @@ export function recordNestedCall(
   const rows = rowsRead ?? transaction?.rowsRead;
   if (rows !== undefined) tableRows.read(rows);
   if (kind === "mutation" && ts != null) committed(ts, name);
+  logCall(log, kind, call, outcome);
 }
 
 /** As operators read it: the component before the function. */

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { eventually, mutation, query } from "./support/clients.ts";
+import { action, eventually, mutation, query } from "./support/clients.ts";
 import { deploymentWithDashboard } from "./support/dashboard.ts";
 
 const { backend, dashboard, http } = await deploymentWithDashboard();
@@ -106,6 +106,51 @@ describe("schedules and logs", () => {
     );
     expect(page.find(({ _id }) => _id === id)?.nextTs).toBe(2n ** 63n - 1n);
     expect(await dashboard.status("/api/cancel_job", { id })).toBe(200);
+  });
+
+  test("[DASH17] the log tells what an action says while it runs, each line once, and what the functions say that it calls", async () => {
+    interface Entry {
+      kind: string;
+      identifier: string;
+      logLines: { level: string; messages: string[] }[];
+      requestId: string;
+      executionId: string;
+      parentExecutionId?: string | null;
+      caller?: string;
+    }
+    const about = async () => {
+      const { entries } = await dashboard.get<{ entries: Entry[] }>(
+        "/api/app_metrics/stream_function_logs?cursor=0",
+      );
+      return entries.filter(({ identifier }) => /^(actions:waitFor|counters:announce)$/.test(identifier));
+    };
+    const linesOf = ({ logLines }: Entry) => logLines.map(({ level, messages }) => `${level} ${messages[0]}`);
+    let isOver = false;
+    const running = http.action(action("actions:waitFor"), { name: "a word" }).finally(() => (isOver = true));
+    const told = await eventually(about, (entries) => entries.some(({ kind }) => kind === "Progress"));
+    expect(isOver).toBe(false);
+    const progress = told.find(({ kind }) => kind === "Progress")!;
+    expect(progress.identifier).toBe("actions:waitFor");
+    expect(linesOf(progress)).toEqual(["LOG 'begun'"]);
+
+    await http.mutation(mutation("counters:increment"), { name: "a word" });
+    await running;
+    const all = await about();
+    const ended = all.filter(
+      ({ kind, identifier }) => kind === "Completion" && identifier === "actions:waitFor",
+    );
+    expect(ended).toMatchObject([{ requestId: progress.requestId, executionId: progress.executionId }]);
+    const ofAction = all.filter(({ identifier }) => identifier === "actions:waitFor");
+    expect(ofAction.flatMap(linesOf)).toEqual(["LOG 'begun'", "WARN 'ended'"]);
+    const called = all.filter(({ identifier }) => identifier === "counters:announce");
+    expect(called.map(linesOf)).toEqual([["INFO 'waiting for' 'a word'"]]);
+    expect(called[0]).toMatchObject({
+      kind: "Completion",
+      caller: "action",
+      requestId: progress.requestId,
+      parentExecutionId: progress.executionId,
+    });
+    expect(called[0]!.executionId).not.toBe(progress.executionId);
   });
 
   test("[DASH6] the log tells what an HTTP action answered", async () => {

@@ -1,7 +1,7 @@
 /** What the official dashboard does with a deployment, through the official client: every page, functions, logs, settings. */
 import { ConvexHttpClient } from "convex/browser";
 import { describe, expect, test } from "vitest";
-import { connect, eventually, mutation, query, Shown } from "./support/clients.ts";
+import { action, connect, eventually, mutation, query, Shown } from "./support/clients.ts";
 import { bodies, Dashboard, deploymentWithDashboard, topicIs } from "./support/dashboard.ts";
 
 const { backend, dashboard, http, addNotes } = await deploymentWithDashboard();
@@ -161,6 +161,12 @@ describe("functions and logs", () => {
       ).entries.map(({ identifier }) => identifier);
     expect(await linesOf(sessionId, 0)).toEqual(["jobs:addNote"]);
     expect(await linesOf(sessionId, 1)).toEqual([]);
+    await runner.client.action(action("actions:incrementTwice"), { name: "by socket" });
+    expect((await linesOf(sessionId, 1)).sort()).toEqual([
+      "actions:incrementTwice",
+      "counters:increment",
+      "counters:increment",
+    ]);
     expect(await linesOf("00000000-0000-4000-8000-000000000000", 0)).toEqual([]);
     await runner.close();
   });

@@ -74,9 +74,10 @@ test("[RT28] [DEP1] `convex run`, `function-spec` and `logs` know them", async (
     visibility: { kind: "internal" },
   });
   const log = (await (await backend.admin("/api/stream_function_logs?cursor=1")).json()) as {
-    entries: { identifier: string; environment: string }[];
+    entries: { kind: string; identifier: string; environment: string }[];
   };
-  const where = (name: string) => log.entries.find(({ identifier }) => identifier === name)?.environment;
+  const where = (name: string) =>
+    log.entries.find(({ kind, identifier }) => kind === "Completion" && identifier === name)?.environment;
   expect([where("machine:digest"), where("digests:later")]).toEqual(["node", "isolate"]);
 });
 

@@ -11,11 +11,12 @@ import { ActionRun } from "./action-run.ts";
 import { NodeRun } from "./node-run.ts";
 import type { NodeWorld } from "./node-world.ts";
 import type { RunningAction } from "./running-action.ts";
+import { ToldLines } from "./told-lines.ts";
 import { checkArgs, checkReturned, tableNames } from "./value-checks.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 export class ActionJobs {
-  readonly #running = new Map<number, RunningAction>();
+  readonly #running = new Map<number, { run: RunningAction; told: ToldLines }>();
   readonly #node: NodeWorld | null;
 
   /** In a process for "use node" modules all actions run in its world. */
@@ -24,14 +25,14 @@ export class ActionJobs {
   }
 
   cancel(jobId: number): void {
-    this.#running.get(jobId)?.cancel();
+    this.#running.get(jobId)?.run.cancel();
   }
 
   /** A rejection that nobody handled; `jobId` is who ran last. False when that one is over already. */
   failUnhandled(jobId: number, thrown: unknown): boolean {
-    const run = this.#running.get(jobId);
-    run?.fail(thrown);
-    return run !== undefined;
+    const running = this.#running.get(jobId);
+    running?.run.fail(thrown);
+    return running !== undefined;
   }
 
   async runAction(context: WorkerContext, jobId: number, request: CallRequest): Promise<ActionOutcome> {
@@ -48,15 +49,16 @@ export class ActionJobs {
       const maxBytes = node === null ? MAX_ARGS_BYTES : MAX_NODE_ARGS_BYTES;
       checkArgs(found.path, args, argsValidator, tableNameOf, maxBytes);
       const caller = { context, jobId, ...found, identity: request.identity, request };
-      const run = this.#begin(jobId, node === null ? new ActionRun(caller) : new NodeRun(caller, node));
+      const run = node === null ? new ActionRun(caller) : new NodeRun(caller, node);
+      const told = this.#begin(context, jobId, run);
       const ended = await run.run({
         modulePath: found.modulePath,
         exportName: found.exportName,
         method: "invokeAction",
         args: [request.requestId, JSON.stringify([args])],
       });
-      const { executionMs, logs } = run;
-      if (ended.kind !== "value") return { result: run.failureOf(ended), logLines: logs.lines, executionMs };
+      const ran = { logLines: run.logs.lines, toldLines: told.end(), executionMs: run.executionMs };
+      if (ended.kind !== "value") return { result: run.failureOf(ended), ...ran };
       const validators: { args: ValidatorJson; returns: ValidatorJson | null } = {
         args: argsValidator,
         returns,
@@ -64,14 +66,14 @@ export class ActionJobs {
       try {
         checkReturned(found.path, ended.value, validators, tableNameOf);
       } catch (error) {
-        return { ...refused(request.requestId, error), logLines: logs.lines, executionMs };
+        return { ...refused(request.requestId, error), ...ran };
       }
       const value = JSON.parse(ended.value) as Json;
-      return { result: { ok: true, value }, logLines: logs.lines, executionMs };
+      return { result: { ok: true, value }, ...ran };
     } catch (error) {
       return refused(request.requestId, error);
     } finally {
-      this.#running.delete(jobId);
+      this.#end(jobId);
     }
   }
 
@@ -91,7 +93,8 @@ export class ActionJobs {
       request: { requestId, caller: callerOf(request) },
     };
     try {
-      const run = this.#begin(jobId, new ActionRun(caller));
+      const run = new ActionRun(caller);
+      const told = this.#begin(context, jobId, run);
       const head = { url, method, headerPairs, streamId: hasBody ? "request" : null, signal: "" };
       const ended = await run.run({
         modulePath: "http.js",
@@ -99,15 +102,24 @@ export class ActionJobs {
         method: "runRequest",
         args: [JSON.stringify(head), routedPath],
       });
-      return { failure: ended.kind === "value" ? null : run.failureOf(ended), logLines: run.logs.lines };
+      const failed = ended.kind === "value" ? null : run.failureOf(ended);
+      return { failure: failed, logLines: run.logs.lines, toldLines: told.end() };
     } finally {
-      this.#running.delete(jobId);
+      this.#end(jobId);
     }
   }
 
-  #begin(jobId: number, run: RunningAction): RunningAction {
-    this.#running.set(jobId, run);
-    return run;
+  #begin(context: WorkerContext, jobId: number, run: RunningAction): ToldLines {
+    const told = new ToldLines(run.logs, (lines) => {
+      void context.ask({ jobId, operation: "log/lines", args: { lines }, bytes: null });
+    });
+    this.#running.set(jobId, { run, told });
+    return told;
+  }
+
+  #end(jobId: number): void {
+    this.#running.get(jobId)?.told.end();
+    this.#running.delete(jobId);
   }
 }
 

@@ -5,14 +5,18 @@ const CUT_MARK = " (truncated due to length)";
 
 export class LogLines {
   readonly lines: string[] = [];
+  /** Called after each new line. */
+  onLine: () => void = () => {};
 
   add(level: string, text: string): void {
     if (this.lines.length > MAX_LINES) return;
-    if (this.lines.length === MAX_LINES) {
-      this.lines.push(`[ERROR] Log overflow (maximum ${MAX_LINES}). Remaining log lines omitted.`);
-      return;
-    }
-    this.lines.push(cut(`[${level}] ${text}`));
+    const isFull = this.lines.length === MAX_LINES;
+    this.lines.push(
+      isFull
+        ? `[ERROR] Log overflow (maximum ${MAX_LINES}). Remaining log lines omitted.`
+        : cut(`[${level}] ${text}`),
+    );
+    this.onLine();
   }
 }
 
