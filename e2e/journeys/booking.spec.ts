@@ -4,6 +4,7 @@ import {
   freeOnOtherDays,
   freeSlots,
   momentOf,
+  NEW_PASSWORD,
   openBrowser,
   openProfile,
   slotAt,
@@ -54,6 +55,34 @@ test("a guest holds a time, signs up and books it, while somebody else watches i
 
   await guest.context.close();
   await watcher.context.close();
+});
+
+test("a guest who has an account holds a time, logs in and still has it", async ({ browser }) => {
+  const before = await openBrowser(browser);
+  await before.page.goto("/sign-up");
+  const email = await fillSignUp(before.page, "Greta");
+  await expect(before.page).not.toHaveURL(/sign-up/);
+  await before.context.close();
+
+  const { context, page } = await openBrowser(browser);
+  await openProfile(page, INSTRUCTOR);
+  const moment = await momentOf(freeSlots(page).nth(8));
+  await slotAt(page, moment).click();
+  await expect(slotAt(page, moment)).toHaveAttribute("data-slot-state", "heldByYou");
+  await page.getByRole("link", { name: /^Continue/ }).click();
+  const held = page.getByText(/ is held for you$/);
+  const said = await held.textContent();
+  await page.getByRole("main").getByRole("link", { name: "Log in" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(NEW_PASSWORD);
+  await page.getByRole("main").getByRole("button", { name: "Log in" }).click();
+  await expect(page).toHaveURL(/\/checkout\//);
+  await expect(held).toHaveText(said ?? "");
+  await page.getByRole("button", { name: /^Book now/ }).click();
+  await expect(page).toHaveURL(/booked/);
+  await page.getByRole("link", { name: "My lessons" }).last().click();
+  await expect(page.getByRole("main").getByText("Marcus W.").first()).toBeVisible();
+  await context.close();
 });
 
 test("a time is held on another screen at the moment it is pressed, and free again when it is given back", async ({

@@ -2,6 +2,8 @@
 import { expect, type Browser, type BrowserContext, type Locator, type Page } from "@playwright/test";
 
 export const PASSWORD = "lessons-2026";
+/** Of whoever signs up here. */
+export const NEW_PASSWORD = "journey-2026";
 export const EMMA = "emma@demo.instainstru.example";
 export const SARAH = "sarah@demo.instainstru.example";
 
@@ -35,7 +37,7 @@ export async function fillSignUp(page: Page, firstName: string): Promise<string>
   await page.getByLabel("First name").fill(firstName);
   await page.getByLabel("Last name").fill("Tester");
   await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill("journey-2026");
+  await page.getByLabel("Password", { exact: true }).fill(NEW_PASSWORD);
   await page.getByRole("main").getByRole("button", { name: "Sign up" }).click();
   return email;
 }
