@@ -48,7 +48,7 @@ async function join(page: Page, dialog: Locator) {
 async function lessonOf(browser: Browser, firstName: string, nth: number) {
   const owner = await newStudent(browser, firstName);
   await openProfile(owner.page, INSTRUCTOR, "?minutes=60");
-  const wanted = owner.page.locator('[role="grid"] [data-slot-state="free"][aria-label*=":00 "]').nth(nth);
+  const wanted = freeSlots(owner.page).and(owner.page.locator('[aria-label*=":00 "]')).nth(nth);
   const moment = await momentOf(wanted);
   await wanted.click();
   await owner.page.getByRole("link", { name: /^Continue/ }).click();

@@ -57,14 +57,22 @@ export async function openProfile(page: Page, slug: string, search = ""): Promis
   await expect(freeSlots(page).first()).toBeVisible();
 }
 
+/** As the test's clock has it, in the zone that browsers have unless told otherwise: "Friday, November 27". */
+function dayName(daysAhead: number): string {
+  const format = { timeZone: "America/New_York", weekday: "long", month: "long", day: "numeric" } as const;
+  return new Date(Date.now() + daysAhead * 86_400_000).toLocaleDateString("en-US", format);
+}
+
+/** The free slots shown, but for those of today and tomorrow: a lesson there may be too near to be moved or called off. */
 export function freeSlots(page: Page): Locator {
-  return page.locator('[role="grid"] [data-slot-state="free"]');
+  const notSoon = [0, 1].map((days) => `:not([aria-label^="${dayName(days)}, "])`).join("");
+  return page.locator(`[role="grid"] [data-slot-state="free"]${notSoon}`);
 }
 
 /** The free slots of other days than that moment's: no lesson, buffer or way there reaches from one to the other. */
 export function freeOnOtherDays(page: Page, moment: string): Locator {
   const day = moment.split(", ").slice(0, 2).join(", ");
-  return page.locator(`[role="grid"] [data-slot-state="free"]:not([aria-label^="${day}, "])`);
+  return freeSlots(page).and(page.locator(`:not([aria-label^="${day}, "])`));
 }
 
 /** "Friday, November 27, 9:00 am Eastern", without the state that follows. */
