@@ -1,3 +1,5 @@
+import type { Locator, Page } from "@playwright/test";
+
 /**
  * Sarah's weeks ahead, one for each journey that changes what is open in it, all later than any lesson of the demo. The journeys
  * run beside each other, in an order nobody promises.
@@ -13,6 +15,11 @@ export const SARAHS_WEEKS = {
   horizon: 11,
   touched: 12,
 };
+
+/** Stands below the week editor until what was painted is saved: its button alone says something else while it saves. */
+export function unsavedChanges(page: Page): Locator {
+  return page.getByRole("region", { name: "Unsaved changes" });
+}
 
 /** The Monday of a coming week in New York, as the addresses have it; 1 is next week's. */
 export function mondayAhead(weeks: number): string {
