@@ -67,6 +67,7 @@ export class Authenticator implements CallerSource {
       kind: "user",
       identity: identityOf(parsed.claims, provider),
       expiresAtMs: parsed.claims.exp * 1000,
+      token,
     };
   }
 

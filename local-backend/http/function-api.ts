@@ -5,7 +5,7 @@ import type { DeploymentState } from "../deploy/deployment-state.ts";
 import type { Subscriptions } from "../engine/engine-interface.ts";
 import type { Json, Timestamp } from "../engine/types.ts";
 import type { AnalyzedFunction, Failure, FunctionRunner, Success } from "../runtime/types.ts";
-import { isReadOnlyAdmin, READ_ONLY_REFUSAL, type Caller } from "../sync/caller.ts";
+import { isReadOnlyAdmin, READ_ONLY_REFUSAL, requestOrigin, type Caller } from "../sync/caller.ts";
 import type { LiveQueries } from "../sync/live-queries.ts";
 import { newRequestId } from "../base/request-id.ts";
 import { isSystemMutation } from "../system-functions/system-mutations.ts";
@@ -164,7 +164,7 @@ async function run(
     identity: caller.identity,
     allowInternal: caller.kind === "admin",
     requestId: newRequestId(),
-    caller: { ip, userAgent: headers["user-agent"] ?? null },
+    caller: requestOrigin(caller, { ip, userAgent: headers["user-agent"] ?? null }),
   };
   return kind === "mutation" ? services.runner.runMutation(request) : services.runner.runAction(request);
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DeploymentState } from "../deploy/deployment-state.ts";
 import type { FunctionRunner, HttpActionOutcome, HttpExchange } from "../runtime/types.ts";
-import type { Caller, CallerSource } from "../sync/caller.ts";
+import { requestOrigin, type Caller, type CallerSource } from "../sync/caller.ts";
 import { newRequestId } from "../base/request-id.ts";
 import { callerOf, discardRest } from "./api-router.ts";
 import { asHttpError, HttpError } from "./http-error.ts";
@@ -25,6 +25,7 @@ interface HttpActionCall {
   target: string;
   headerPairs: [string, string][];
   hasBody: boolean;
+  ip: string | null;
 }
 
 export class HttpActions {
@@ -33,7 +34,8 @@ export class HttpActions {
   /** What a page of the app's own answers; null when the app has no HTTP actions. Never rejects for what the action does. */
   async ask(target: string): Promise<{ status: number; exchange: MemoryExchange } | null> {
     const exchange = new MemoryExchange();
-    const outcome = await this.call({ method: "GET", target, headerPairs: [], hasBody: false }, exchange);
+    const call = { method: "GET", target, headerPairs: [], hasBody: false, ip: null };
+    const outcome = await this.call(call, exchange);
     return outcome === null ? null : { status: outcome.status, exchange };
   }
 
@@ -47,7 +49,9 @@ export class HttpActions {
       if (!target.startsWith("/")) throw new HttpError(400, "BadRequest", "The address isn't a path");
       exchange = new ConnectionExchange(request, response, MAX_HTTP_BODY_BYTES);
       const headerPairs = pairs(request.rawHeaders);
-      const outcome = await this.call({ method, target, headerPairs, hasBody: hasBody(request) }, exchange);
+      const ip = request.socket.remoteAddress ?? null;
+      const call = { method, target, headerPairs, hasBody: hasBody(request), ip };
+      const outcome = await this.call(call, exchange);
       if (outcome === null) {
         response.writeHead(404, { "content-type": "text/plain" });
         response.end("This Convex deployment does not have HTTP actions enabled.");
@@ -62,15 +66,15 @@ export class HttpActions {
 
   /** Null when the app has no HTTP actions. */
   private async call(
-    { method, target, headerPairs, hasBody }: HttpActionCall,
+    { method, target, headerPairs, hasBody, ip }: HttpActionCall,
     exchange: HttpExchange,
   ): Promise<HttpActionOutcome | null> {
     const { state } = this.services.deployment;
     const url = this.services.siteUrl + target;
     const routed = state === null ? null : routeHttpAction(state.app, method, new URL(url).pathname);
     if (routed === null) return null;
-    const authorization = headerPairs.find(([name]) => name === "authorization")?.[1];
-    const caller = await this.identify(authorization);
+    const header = (wanted: string) => headerPairs.find(([name]) => name === wanted)?.[1];
+    const caller = await this.identify(header("authorization"));
     const request = {
       ...routed,
       method: method === "HEAD" ? "GET" : method,
@@ -79,6 +83,7 @@ export class HttpActions {
       hasBody,
       identity: caller?.identity ?? null,
       requestId: newRequestId(),
+      caller: requestOrigin(caller, { ip, userAgent: header("user-agent") ?? null }),
     };
     return await this.services.runner.runHttpAction(request, exchange);
   }

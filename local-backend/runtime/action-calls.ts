@@ -236,7 +236,7 @@ export class ActionCalls {
       allowInternal: !mustBePublic,
       requestId: call.requestId,
       execution: { id: newRequestId(), parentId: executionIdOf(call) },
-      ...("caller" in call && call.caller !== undefined ? { caller: call.caller } : {}),
+      ...(call.caller !== undefined ? { caller: call.caller } : {}),
       ...("clientRequest" in call && call.clientRequest !== undefined
         ? { clientRequest: call.clientRequest }
         : {}),

@@ -88,7 +88,13 @@ export interface CallRequest extends FunctionAddress {
   allowInternal: boolean;
   requestId: string;
   /** What `getRequestMetadata` shows. */
-  caller?: { ip: string | null; userAgent: string | null; scheduledFunctionId?: string | null };
+  caller?: {
+    ip: string | null;
+    userAgent: string | null;
+    scheduledFunctionId?: string | null;
+    /** The one that `identity` was read from. */
+    authToken?: string | null;
+  };
   /** What a socket calls this request, for whoever looks for its log lines. */
   clientRequest?: SessionRequest;
   /** Of a call that an action makes. All other calls are called by their request. */
@@ -163,6 +169,8 @@ export interface HttpActionRequest {
   routedPath: string;
   identity: JsonObject | null;
   requestId: string;
+  /** As in `CallRequest`. */
+  caller?: CallRequest["caller"];
 }
 export interface HttpActionOutcome {
   status: number;

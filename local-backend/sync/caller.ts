@@ -3,7 +3,7 @@ import type { JsonObject } from "../engine/types.ts";
 
 export type Caller =
   | { kind: "anonymous"; identity: null; expiresAtMs: null }
-  | { kind: "user"; identity: JsonObject; expiresAtMs: number }
+  | { kind: "user"; identity: JsonObject; expiresAtMs: number; token: string }
   /** `isReadOnly`: may look at everything but secrets, and change nothing. */
   | { kind: "admin"; isReadOnly: boolean; identity: JsonObject | null; expiresAtMs: null };
 
@@ -30,6 +30,14 @@ export const READ_ONLY_REFUSAL = "This admin key is limited to reading.";
 
 export function isReadOnlyAdmin(caller: Caller): boolean {
   return caller.kind === "admin" && caller.isReadOnly;
+}
+
+/** What functions that ask may see of the request that they run for. */
+export function requestOrigin(
+  caller: Caller | null,
+  { ip, userAgent }: { ip: string | null; userAgent: string | null },
+): { ip: string | null; userAgent: string | null; authToken: string | null } {
+  return { ip, userAgent, authToken: caller?.kind === "user" ? caller.token : null };
 }
 
 export function isExpired(caller: Caller, nowMs: number): boolean {

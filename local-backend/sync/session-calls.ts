@@ -5,7 +5,7 @@
 import { canonicalFunctionPath } from "../deploy/function-path.ts";
 import type { Timestamp } from "../engine/types.ts";
 import type { CallRequest, Failure, FunctionRunner, MutationOutcome, Success } from "../runtime/types.ts";
-import { isReadOnlyAdmin, READ_ONLY_REFUSAL, type Caller } from "./caller.ts";
+import { isReadOnlyAdmin, READ_ONLY_REFUSAL, requestOrigin, type Caller } from "./caller.ts";
 import type { MessageOf, ServerMessage } from "./messages.ts";
 import type { MutationLanes } from "./mutation-lane.ts";
 import { encodeTimestamp } from "./timestamp-codec.ts";
@@ -92,7 +92,7 @@ export class SessionCalls {
       identity: caller.identity,
       allowInternal: caller.kind === "admin",
       requestId: this.services.newRequestId(),
-      caller: this.socket.origin,
+      caller: requestOrigin(caller, this.socket.origin),
       clientRequest: { sessionId, requestId: message.requestId },
     };
   }

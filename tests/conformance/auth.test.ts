@@ -87,6 +87,31 @@ test("[AUTH1] the deployment publishes its configuration and keys, and its funct
   await client.close();
 });
 
+test("[RT11] functions are told where a request comes from, and the token that its identity was read from", async () => {
+  const { token } = await password("signUp", "origin@example.test");
+  const own = { ip: "127.0.0.1", scheduledFunctionId: null };
+  const client = connect(backend.url);
+  client.setAuth(async () => token);
+  expect(await client.mutation(mutation("origin:asked"), {})).toMatchObject({ ...own, authToken: token });
+  await client.close();
+  const http = new ConvexHttpClient(backend.url, { logger: false, auth: token });
+  expect(await http.mutation(mutation("origin:asked"), {})).toMatchObject({ ...own, authToken: token });
+  http.clearAuth();
+  expect(await http.mutation(mutation("origin:asked"), {})).toMatchObject({ ...own, authToken: null });
+});
+
+test("[RT11] so are HTTP actions, and what they call", async () => {
+  const { token } = await password("signUp", "http-origin@example.test");
+  const ask = async (authorization: string) => {
+    const headers = { Authorization: authorization, "User-Agent": "a browser" };
+    return (await (await fetch(`${backend.siteUrl}/origin`, { headers })).json()) as unknown;
+  };
+  const own = { ip: "127.0.0.1", userAgent: "a browser", authToken: token };
+  expect(await ask(`Bearer ${token}`)).toMatchObject([own, own]);
+  const nobody = { ...own, authToken: null };
+  expect(await ask("Bearer nonsense")).toMatchObject([nobody, nobody]);
+});
+
 test("[AUTH1] right after a start the first token is checked without a deadlock, many at once too", async () => {
   const { token } = await password("signUp", "early@example.test");
   await backend.kill();

@@ -82,9 +82,11 @@ test("[AUTH1] an OpenID token of any supported algorithm, with standard claims u
     [ed.privateKey, "EdDSA", "e"],
     [ec.privateKey, "ES256", "c"],
   ] as const) {
-    const caller = await authenticator.user(token(claims, key, alg, kid));
+    const signed = token(claims, key, alg, kid);
+    const caller = await authenticator.user(signed);
     expect(caller).toEqual({
       kind: "user",
+      token: signed,
       expiresAtMs: (NOW + 60) * 1000,
       identity: {
         tokenIdentifier: `${ISSUER}|ann`,

@@ -83,14 +83,14 @@ export class ActionJobs {
     jobId: number,
     request: HttpActionRequest,
   ): Promise<HttpActionRun> {
-    const { componentPath, identity, requestId, hasBody, method, url, headerPairs, routedPath } = request;
+    const { componentPath, identity, hasBody, method, url, headerPairs, routedPath } = request;
     const caller = {
       context,
       jobId,
       componentPath,
       path: "http:default",
       identity,
-      request: { requestId, caller: callerOf(request) },
+      request,
     };
     try {
       const run = new ActionRun(caller);
@@ -121,11 +121,6 @@ export class ActionJobs {
     this.#running.get(jobId)?.told.end();
     this.#running.delete(jobId);
   }
-}
-
-function callerOf({ headerPairs }: HttpActionRequest): CallRequest["caller"] {
-  const userAgent = headerPairs.find(([name]) => name.toLowerCase() === "user-agent")?.[1] ?? null;
-  return { ip: null, userAgent };
 }
 
 function refused(requestId: string, error: unknown): ActionOutcome {

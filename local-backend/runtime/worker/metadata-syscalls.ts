@@ -46,6 +46,6 @@ export function requestMetadata({ caller, requestId }: Pick<CallRequest, "caller
     userAgent: caller?.userAgent ?? null,
     requestId,
     scheduledFunctionId: caller?.scheduledFunctionId ?? null,
-    authToken: null,
+    authToken: caller?.authToken ?? null,
   });
 }
