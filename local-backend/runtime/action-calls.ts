@@ -138,7 +138,7 @@ export class ActionCalls {
       case "1.0/actions/action":
         return await this.#runNested("action", this.#nested(call, args));
       case "1.0/actions/schedule":
-        return { ok: true, value: await writes.schedule(componentPath, args) };
+        return { ok: true, value: await writes.schedule(call, args) };
       case "1.0/actions/cancel_job":
         await writes.cancel(componentPath, String(args.id));
         return { ok: true, value: null };

@@ -6,7 +6,7 @@ import { UserError } from "../engine/errors.ts";
 import type { Access, EngineTransaction } from "../engine/engine-interface.ts";
 import type { ComponentPath, Json, JsonObject } from "../engine/types.ts";
 import { MAX_SCHEDULED_ARGS_BYTES_EACH } from "../values/limits.ts";
-import type { FunctionAddress } from "./types.ts";
+import type { CallRequest, FunctionAddress } from "./types.ts";
 
 export const JOBS_TABLE = "_scheduled_jobs";
 export const SCHEDULED_TABLE = "_scheduled_functions";
@@ -32,6 +32,8 @@ export interface ScheduleRequest {
   kind: "mutation" | "action";
   args: JsonObject;
   scheduledTimeMs: number;
+  /** Who schedules. */
+  caller: CallRequest["caller"];
 }
 
 const JOBS_ACCESS: Access = { componentPath: "", isPrivileged: true };
@@ -46,7 +48,7 @@ function listedName(functionPath: string): string {
 }
 
 export function scheduleFunction(transaction: EngineTransaction, request: ScheduleRequest): string {
-  const { ownerComponentPath, target, kind, args, scheduledTimeMs } = request;
+  const { ownerComponentPath, target, kind, args, scheduledTimeMs, caller } = request;
   if (!Number.isFinite(scheduledTimeMs)) throw new UserError("The scheduled time must be a finite number");
   const argsBytes = Buffer.byteLength(JSON.stringify(args));
   if (argsBytes > MAX_SCHEDULED_ARGS_BYTES_EACH) {
@@ -55,12 +57,16 @@ export function scheduleFunction(transaction: EngineTransaction, request: Schedu
     );
   }
   transaction.countScheduled(argsBytes);
+  const isCancelled = stateOfCaller(transaction, caller) === "canceled";
   const scheduledFunctionId = transaction.insert(ownerAccess(ownerComponentPath), SCHEDULED_TABLE, {
     name: listedName(target.path),
     args: [args],
     scheduledTime: scheduledTimeMs,
-    state: { kind: "pending" },
+    ...(isCancelled
+      ? { state: { kind: "canceled" }, completedTime: transaction.nowMs }
+      : { state: { kind: "pending" } }),
   });
+  if (isCancelled) return scheduledFunctionId;
   const job: ScheduledJob = {
     componentPath: target.componentPath,
     functionPath: target.path,
@@ -72,6 +78,14 @@ export function scheduleFunction(transaction: EngineTransaction, request: Schedu
   };
   transaction.insert(JOBS_ACCESS, JOBS_TABLE, { ...job });
   return scheduledFunctionId;
+}
+
+/** Of the scheduled function that asks, or that led to whoever asks; null when none did. */
+function stateOfCaller(transaction: EngineTransaction, caller: CallRequest["caller"]): string | null {
+  const { scheduledFunctionId, scheduledIn } = caller ?? {};
+  if (scheduledFunctionId == null || scheduledIn === undefined) return null;
+  const text = transaction.get(ownerAccess(scheduledIn), scheduledFunctionId, SCHEDULED_TABLE);
+  return text === null ? null : (JSON.parse(text) as { state: { kind: string } }).state.kind;
 }
 
 function findJob(transaction: EngineTransaction, scheduledFunctionId: string): string | null {

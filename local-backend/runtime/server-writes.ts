@@ -4,6 +4,7 @@ import { inServerTransaction } from "../engine/server-transaction.ts";
 import type { ComponentPath, JsonObject } from "../engine/types.ts";
 import type { FunctionDirectory } from "./function-address.ts";
 import { cancelScheduled } from "./scheduling.ts";
+import type { CallRequest } from "./types.ts";
 import { scheduleCall } from "./worker/function-syscalls.ts";
 import { deleteFile, type StorageSettings } from "./worker/storage-syscalls.ts";
 
@@ -21,9 +22,9 @@ export class ServerWrites {
   }
 
   /** Returns the id of the `_scheduled_functions` document. Throws UserError. */
-  schedule(componentPath: ComponentPath, args: JsonObject): Promise<string> {
+  schedule(asking: Pick<CallRequest, "componentPath" | "caller">, args: JsonObject): Promise<string> {
     return inServerTransaction(this.#services.engine, (transaction) =>
-      scheduleCall(this.#services.directory(), transaction, componentPath, args),
+      scheduleCall(this.#services.directory(), transaction, asking, args),
     );
   }
 

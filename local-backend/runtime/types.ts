@@ -92,6 +92,8 @@ export interface CallRequest extends FunctionAddress {
     ip: string | null;
     userAgent: string | null;
     scheduledFunctionId?: string | null;
+    /** Whose `_scheduled_functions` that one is in. */
+    scheduledIn?: ComponentPath;
     /** The one that `identity` was read from. */
     authToken?: string | null;
   };

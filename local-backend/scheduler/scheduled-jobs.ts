@@ -98,7 +98,12 @@ function callOf({ newRequestId }: JobServices, job: JobRow) {
     identity: null,
     allowInternal: true,
     requestId: newRequestId(),
-    caller: { ip: null, userAgent: null, scheduledFunctionId: job.scheduledFunctionId },
+    caller: {
+      ip: null,
+      userAgent: null,
+      scheduledFunctionId: job.scheduledFunctionId,
+      scheduledIn: job.ownerComponentPath,
+    },
   };
 }
 

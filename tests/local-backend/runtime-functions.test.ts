@@ -407,7 +407,10 @@ describe("scheduling, storage, identity", () => {
     });
     await failureOf(fixture.mutation("m:schedule", { ms: 0, fail: true }));
     expect(jobs(fixture)).toHaveLength(before + 1);
-    const own = { caller: { ip: null, userAgent: null, scheduledFunctionId: id } };
+    const own = {
+      caller: { ip: null, userAgent: null, scheduledFunctionId: id },
+      alongside: { before: [], after: [] },
+    };
     expect(await messageOf(fixture.mutation("m:cancel", { id }, own))).toContain(
       "A mutation cannot cancel itself",
     );

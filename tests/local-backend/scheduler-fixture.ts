@@ -105,6 +105,7 @@ export function schedule(
       kind,
       args,
       scheduledTimeMs: atMs,
+      caller: undefined,
     }),
   );
 }

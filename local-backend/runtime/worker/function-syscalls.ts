@@ -5,6 +5,7 @@ import type { ComponentPath, JsonObject } from "../../engine/types.ts";
 import type { ValidatorJson } from "../../values/validator-json.ts";
 import { type FunctionDirectory, handleText, requireFunction, resolveTarget } from "../function-address.ts";
 import { scheduleFunction } from "../scheduling.ts";
+import type { CallRequest } from "../types.ts";
 import { checkArgs, tableNames } from "./value-checks.ts";
 import type { WorkerDeployment } from "./worker-deployment.ts";
 
@@ -24,20 +25,22 @@ export function createFunctionHandle(
 export function scheduleCall(
   directory: FunctionDirectory,
   transaction: EngineTransaction,
-  caller: ComponentPath,
+  asking: Pick<CallRequest, "componentPath" | "caller">,
   args: JsonObject,
 ): string {
-  const target = resolveTarget(directory, caller, args);
+  const { componentPath, caller } = asking;
+  const target = resolveTarget(directory, componentPath, args);
   const found = requireFunction(directory, target, ["Mutation", "Action"]);
   const callArgs = (args.args ?? {}) as JsonObject;
   const validator = JSON.parse(found.analyzed.args) as ValidatorJson;
   checkArgs(found.path, callArgs, validator, tableNames(transaction.catalog, found.componentPath));
   return scheduleFunction(transaction, {
-    ownerComponentPath: caller,
+    ownerComponentPath: componentPath,
     target: found,
     kind: found.analyzed.udfType === "Mutation" ? "mutation" : "action",
     args: callArgs,
     // Seconds as a fraction don't come back to whole milliseconds exactly.
     scheduledTimeMs: Math.round(Number(args.ts) * 1e6) / 1e3,
+    caller,
   });
 }

@@ -119,11 +119,15 @@ const writes: Record<string, Syscall> = {
     ),
   "1.0/remove": (context, args) =>
     context.run.transaction.remove(access(context), text(args, "id"), tableArgument(args)),
-  "1.0/schedule": ({ run, found }, args) =>
-    JSON.stringify(scheduleCall(run.context.deployment.compiled, run.transaction, found.componentPath, args)),
+  "1.0/schedule": ({ run, found }, args) => {
+    const asking = { componentPath: found.componentPath, caller: run.request.caller };
+    return JSON.stringify(scheduleCall(run.context.deployment.compiled, run.transaction, asking, args));
+  },
   "1.0/cancel_job": ({ run, found }, args) => {
     const id = text(args, "id");
-    if (run.request.caller?.scheduledFunctionId === id)
+    // Not so a mutation that a scheduled action calls: it may cancel the action.
+    const isScheduledItself = run.request.alongside !== undefined;
+    if (isScheduledItself && run.request.caller?.scheduledFunctionId === id)
       throw new UserError("A mutation cannot cancel itself");
     cancelScheduled(run.transaction, found.componentPath, id);
     return "null";
