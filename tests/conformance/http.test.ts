@@ -33,6 +33,10 @@ test("[HTTP1] the official HTTP client: queries, mutations, actions and their er
   await expect(http.query(query("notes:nothing"), {})).rejects.toThrow("Could not find public function");
 });
 
+test("[RT25] a module that imports AsyncLocalStorage from node:async_hooks is pushed and runs", async () => {
+  expect(await http.query(query("contexts:greet"), { name: "Ann" })).toBe("hello Ann");
+});
+
 test("[HTTP1] values of every type go there and back unchanged; the plain format shows them as text", async () => {
   const value = {
     int: 7n,

@@ -1,5 +1,6 @@
 /** First script of every realm: puts the globals in place and answers the control that the host drives it with. */
 import { analyzeExports } from "./analysis.ts";
+import { RealmAsyncLocalStorage, RealmAsyncResource } from "./async-storage.ts";
 import { realmAtob, realmBtoa } from "./base64.ts";
 import { RealmBlob, RealmFile } from "./blob.ts";
 import { makeConsole } from "./console.ts";
@@ -59,6 +60,8 @@ function installGlobals(actions: RealmHost["actions"]): void {
   const globals: Record<string, unknown> = {
     AbortController: RealmAbortController,
     AbortSignal: RealmAbortSignal,
+    AsyncLocalStorage: RealmAsyncLocalStorage,
+    AsyncResource: RealmAsyncResource,
     Blob: RealmBlob,
     CryptoKey: RealmCryptoKey,
     CustomEvent: RealmCustomEvent,

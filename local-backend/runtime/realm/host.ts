@@ -85,6 +85,9 @@ export interface RealmHost {
   parseForm(text: string): string;
   serializeForm(pairs: string): string;
   crypto(request: CryptoRequest): CryptoAnswer;
+  /** What `runInAsyncFrame` was given, found in `work` and in everything that it begins. Means nothing to the host. */
+  asyncFrame(): unknown;
+  runInAsyncFrame(frame: unknown, work: () => void): void;
   actions: ActionHost | null;
 }
 

@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import vm from "node:vm";
 import type { ActionHost, ErrorDescription, ModuleFunction, RealmControl, RealmHost } from "../realm/host.ts";
+import { asyncFrames } from "./async-frames.ts";
 import type { ScriptStore } from "./script-store.ts";
 import { decodeText, parseForm, parseUrl, serializeForm, setUrlPart } from "./text-and-urls.ts";
 import { computeCrypto } from "./webcrypto.ts";
@@ -82,6 +83,7 @@ export class Realm {
       parseForm,
       serializeForm,
       crypto: computeCrypto,
+      ...asyncFrames,
       actions,
     };
   }
