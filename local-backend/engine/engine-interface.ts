@@ -6,6 +6,7 @@
 import type { ConsistencyReport } from "./consistency-check.ts";
 import type { ReplacedTable } from "./staged-tables.ts";
 import type { TableImport } from "./table-import.ts";
+import type { UsageMeter } from "./usage-meter.ts";
 import type {
   Catalog,
   ComponentPath,
@@ -43,13 +44,7 @@ export interface BeginOptions {
   limits?: Partial<TransactionLimits>;
 }
 
-export interface TransactionLimits {
-  documentsRead: number;
-  bytesRead: number;
-  databaseQueries: number;
-  documentsWritten: number;
-  bytesWritten: number;
-}
+export type TransactionLimits = TransactionUsage;
 
 /** Who calls: which component's tables, and whether private and system tables may be read and written (server code). */
 export interface Access {
@@ -69,6 +64,7 @@ export interface EngineTransaction {
   readonly nowMs: number;
   readonly catalog: Catalog;
   readonly usage: Readonly<TransactionUsage>;
+  readonly meter: Pick<UsageMeter, "limits" | "narrow">;
 
   /** `tableName` = the `table` argument of the syscall, checked against the id. */
   get(access: Access, id: string, tableName?: string | null): string | null;

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "./types.ts";
 const MAX_ATTEMPTS = 20;
 const LONGEST_PAUSE_MS = 50;
 /** Functions are limited to protect the server from them. The server itself must get through, whatever has piled up. */
-export const NO_LIMITS: TransactionLimits = {
+export const NO_LIMITS: Partial<TransactionLimits> = {
   documentsRead: Infinity,
   bytesRead: Infinity,
   databaseQueries: Infinity,

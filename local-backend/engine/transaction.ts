@@ -58,7 +58,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
   overlay = new Overlay();
   private readonly queries = new OpenQueries(this);
   private readonly creationTimes: CreationTimes;
-  private readonly savepoints: { writes: number; tables: number }[] = [];
+  private readonly savepoints: { writes: number; tables: number; usage: UsageMeter["usage"] }[] = [];
   private isWritable = true;
   private isClosed = false;
 
@@ -182,7 +182,9 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
   }
 
   savepoint(): number {
-    this.savepoints.push({ writes: this.overlay.mark(), tables: this.tables.created.length });
+    const { usage } = this.meter;
+    const mark = { writes: this.overlay.mark(), tables: this.tables.created.length, usage: { ...usage } };
+    this.savepoints.push(mark);
     return this.savepoints.length - 1;
   }
 
@@ -192,6 +194,7 @@ export class Transaction implements EngineTransaction, QueriedTransaction {
     this.savepoints.length = savepoint;
     this.overlay.rollbackTo(mark.writes);
     this.tables.rollbackTo(mark.tables);
+    this.meter.forgetWrites(mark.usage);
   }
 
   withoutOwnWrites<T>(work: () => T): T {

@@ -18,9 +18,12 @@ export const OFFICIAL_LIMITS: TransactionLimits = {
   databaseQueries: MAX_DATABASE_QUERIES,
   documentsWritten: MAX_DOCUMENTS_WRITTEN,
   bytesWritten: MAX_BYTES_WRITTEN,
+  functionsScheduled: MAX_FUNCTIONS_SCHEDULED,
+  scheduledFunctionArgsBytes: MAX_SCHEDULED_ARGS_BYTES,
 };
+const NAMES = Object.keys(OFFICIAL_LIMITS) as (keyof TransactionLimits)[];
 
-const ADVICE =
+export const ADVICE =
   "Consider using smaller limits in your queries, paginating your queries, or using indexed queries with a selective index range expressions.";
 
 export class UsageMeter {
@@ -37,7 +40,32 @@ export class UsageMeter {
   exceeded: LimitError | null = null;
   readonly rowsRead = new Map<TableId, number>();
 
-  constructor(readonly limits: TransactionLimits) {}
+  constructor(public limits: Readonly<TransactionLimits>) {}
+
+  /**
+   * Until the answer is called, what comes may use no more than `own` and no more than is left. It answers whether a limit was
+   * passed that was only theirs: then the transaction goes on.
+   */
+  narrow(own: Partial<TransactionLimits>): () => boolean {
+    const outer = this.limits;
+    const narrowed = NAMES.map((name) => [
+      name,
+      Math.min(outer[name], this.usage[name] + (own[name] ?? Infinity)),
+    ]);
+    this.limits = Object.fromEntries(narrowed) as TransactionLimits;
+    return () => {
+      this.limits = outer;
+      const isOwn = this.exceeded !== null && NAMES.every((name) => this.usage[name] <= outer[name]);
+      if (isOwn) this.exceeded = null;
+      return isOwn;
+    };
+  }
+
+  /** What was written since `before` is taken back and counts for nothing; what was read was read. */
+  forgetWrites(before: Readonly<TransactionUsage>): void {
+    const { documentsRead, bytesRead, databaseQueries } = this.usage;
+    Object.assign(this.usage, before, { documentsRead, bytesRead, databaseQueries });
+  }
 
   countQuery(): void {
     this.add(
@@ -76,16 +104,16 @@ export class UsageMeter {
   }
 
   countScheduled(argsBytes: number): void {
-    this.usage.functionsScheduled++;
-    this.usage.scheduledFunctionArgsBytes += argsBytes;
-    if (this.usage.functionsScheduled > MAX_FUNCTIONS_SCHEDULED) {
-      this.fail(`Too many functions scheduled by this mutation (limit: ${MAX_FUNCTIONS_SCHEDULED})`);
-    }
-    if (this.usage.scheduledFunctionArgsBytes > MAX_SCHEDULED_ARGS_BYTES) {
-      this.fail(
-        `Too large total size of the arguments of scheduled functions from this mutation (limit: ${MAX_SCHEDULED_ARGS_BYTES} bytes)`,
-      );
-    }
+    this.add(
+      "functionsScheduled",
+      1,
+      `Too many functions scheduled by this mutation (limit: ${this.limits.functionsScheduled})`,
+    );
+    this.add(
+      "scheduledFunctionArgsBytes",
+      argsBytes,
+      `Too large total size of the arguments of scheduled functions from this mutation (limit: ${this.limits.scheduledFunctionArgsBytes} bytes)`,
+    );
   }
 
   private add(what: keyof TransactionLimits, amount: number, text: string): void {

@@ -3,11 +3,12 @@
  * synchronously, in the middle of the syscall that asked for them.
  */
 import { LimitError, UserError } from "../../engine/errors.ts";
-import type { EngineTransaction, PaginationRun } from "../../engine/engine-interface.ts";
+import type { EngineTransaction, PaginationRun, TransactionLimits } from "../../engine/engine-interface.ts";
 import type { Json, JsonObject } from "../../engine/types.ts";
 import { failure } from "../failures.ts";
 import { type FoundFunction, requireFunction, type Target } from "../function-address.ts";
 import type { CallRequest, Failure, Success } from "../types.ts";
+import { limitWarnings } from "./limit-warnings.ts";
 import { LogLines } from "./log-lines.ts";
 import { newSeed, RandomStream } from "./random-stream.ts";
 import type { RealmCall, RunResult } from "./realm.ts";
@@ -31,6 +32,7 @@ export class TransactionRun {
   readonly pagination: PaginationRun;
   readonly #realms: RealmPool;
   readonly #startedAt = performance.now();
+  #argsBytes = 0;
   observedIdentity = false;
   observedTime = false;
   /** Set by what a function must not catch. Everything it asks from then on fails too. */
@@ -59,10 +61,17 @@ export class TransactionRun {
     const target: Target = { ...request, mustBePublic: !request.allowInternal };
     const args = request.args[0] ?? {};
     const ended = this.call(kind, target, args, 0, this.pagination);
+    this.#warnOfLimits(ended);
     if (this.fatal !== null) return failure(request.requestId, this.fatal.message, this.fatal.cause);
     return ended.ok
       ? { ok: true, value: JSON.parse(ended.text) as Json }
       : failure(request.requestId, ended.message, "user", ended.data);
+  }
+
+  #warnOfLimits(ended: CallResult): void {
+    const { usage, meter } = this.transaction;
+    const sizes = { args: this.#argsBytes, result: ended.ok ? ended.text.length : 0 };
+    for (const warning of limitWarnings(usage, meter.limits, sizes)) this.logs.add("WARN", warning);
   }
 
   /** Never throws. */
@@ -86,6 +95,18 @@ export class TransactionRun {
     }
   }
 
+  /** `call` with limits of its own: passing one of them ends what was called, and its caller may catch that. */
+  within(limits: Partial<TransactionLimits> | null, call: () => CallResult): CallResult {
+    if (limits === null || this.fatal !== null) return call();
+    const widen = this.transaction.meter.narrow(limits);
+    const ended = call();
+    const wasOwnLimit = widen();
+    if (this.fatal === null || !wasOwnLimit) return ended;
+    const { message } = this.fatal;
+    this.fatal = null;
+    return { ok: false, message };
+  }
+
   #invoke(
     kind: TransactionKind,
     found: FoundFunction,
@@ -99,7 +120,8 @@ export class TransactionRun {
     }
     const validators = deployment.validators(found);
     const tableNameOf = tableNames(this.transaction.catalog, found.componentPath);
-    checkArgs(found.path, args, validators.args, tableNameOf);
+    const argsBytes = checkArgs(found.path, args, validators.args, tableNameOf);
+    if (depth === 0) this.#argsBytes = argsBytes;
     const syscalls: SyscallContext = { run: this, found, kind, depth, pagination };
     const ended = this.#realms.use(found.componentPath, depth, (realm) => {
       const method = kind === "Query" ? "invokeQuery" : "invokeMutation";

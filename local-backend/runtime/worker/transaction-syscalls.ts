@@ -93,7 +93,8 @@ const reads: Record<string, Syscall> = {
   "1.0/getFunctionMetadata": ({ found }) =>
     JSON.stringify({ name: found.path, componentPath: found.componentPath }),
   "1.0/getDeploymentMetadata": ({ run }) => deploymentMetadata(run.context.data),
-  "1.0/getTransactionMetrics": ({ run }) => transactionMetrics(run.transaction.usage),
+  "1.0/getTransactionMetrics": ({ run }) =>
+    transactionMetrics(run.transaction.usage, run.transaction.meter.limits),
   "1.0/getSnapshotTs": ({ run }) => snapshotTs(run.transaction.beginTs),
   "1.0/componentArgument": () => "{}",
 };

@@ -21,14 +21,14 @@ function mib(bytes: number): string {
   return `${Math.round((bytes / (1024 * 1024)) * 100) / 100} MiB`;
 }
 
-/** Throws UserError with the official text. `path` names the function. */
+/** Throws UserError with the official text. `path` names the function. Answers how many bytes they have. */
 export function checkArgs(
   path: string,
   args: Json,
   validator: ValidatorJson,
   tableNameOf: TableNameLookup,
   maxBytes = MAX_ARGS_BYTES,
-): void {
+): number {
   const bytes = Buffer.byteLength(JSON.stringify(args));
   if (bytes > maxBytes) {
     throw new UserError(
@@ -39,6 +39,7 @@ export function checkArgs(
   assertValueShape(value);
   const problem = findValidationError(value, validator, { tableNameOf });
   if (problem !== null) throw new UserError(`ArgumentValidationError: ${problem}`);
+  return bytes;
 }
 
 /** `text` is what the function returned, as Convex JSON. */
