@@ -16,6 +16,8 @@ const MAX_UNWRITTEN_TRANSITIONS = 2;
 /** What the state needs of the socket that shows it. */
 export interface StateSocket {
   readonly isClosed: boolean;
+  /** Whether the client puts parts of a transition together. */
+  readonly joinsParts: boolean;
   sendText(text: string, onWritten: () => void): void;
   /** True when it has: nothing may be shown to an expired identity. */
   refuseIfExpired(): boolean;
@@ -135,7 +137,8 @@ export class ClientState {
     }
     const end: StateVersion = { querySet, identity, ts };
     const clock = { clientClockSkewMs: clockSkewMs, serverTs: BigInt(Date.now()) * 1_000_000n };
-    this.sendFrames(splitTransition(renderTransition(this.sent, end, modifications, clock)));
+    const transition = renderTransition(this.sent, end, modifications, clock);
+    this.sendFrames(this.socket.joinsParts ? splitTransition(transition) : [transition]);
     this.sent = end;
   }
 

@@ -39,6 +39,7 @@ export class SyncSession {
     private readonly services: SessionServices,
     private readonly transport: Transport,
     readonly origin: SocketOrigin,
+    readonly joinsParts: boolean,
   ) {
     this.state = new ClientState(services.queries, this);
     this.calls = new SessionCalls(services, this);

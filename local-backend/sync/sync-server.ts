@@ -9,8 +9,9 @@ import { refuseStream } from "../base/refuse-stream.ts";
 import type { OriginCheck } from "../http/origins.ts";
 import { Intake, SOCKET_INTAKE } from "./intake.ts";
 import { SyncSession, type SessionServices } from "./session.ts";
+import { joinsParts } from "./transition.ts";
 
-const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
+const SYNC_PATH = /^\/api\/(?:([^/]+)\/)?sync$/;
 /** Above the largest arguments a function takes (16 MiB), so that too large ones get a proper answer. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** A client that doesn't read while answers pile up is let go; it reconnects when it can. */
@@ -62,10 +63,13 @@ export class SyncServer {
   handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on("error", () => stream.destroy());
     const [path = ""] = (request.url ?? "/").split("?");
-    if (!SYNC_PATH.test(path)) return refuseStream(stream, "404 Not Found");
+    const match = SYNC_PATH.exec(path);
+    if (match === null) return refuseStream(stream, "404 Not Found");
     if (!this.isAllowedOrigin(request.headers.origin)) return refuseStream(stream, "403 Forbidden");
     if (this.isStopping) return refuseStream(stream, "503 Service Unavailable");
-    this.server.handleUpgrade(request, stream, head, (socket) => this.accept(socket, request));
+    this.server.handleUpgrade(request, stream, head, (socket) =>
+      this.accept(socket, request, joinsParts(match[1])),
+    );
   }
 
   /** Says goodbye to everybody. Mutations that run go on; their clients ask again after the restart. */
@@ -81,7 +85,7 @@ export class SyncServer {
     for (const { socket } of this.open) socket.terminate();
   }
 
-  private accept(socket: WebSocket, request: IncomingMessage): void {
+  private accept(socket: WebSocket, request: IncomingMessage, joinsParts: boolean): void {
     this.counters.accepted++;
     const transport = {
       send: (text: string, onWritten: () => void) => {
@@ -96,7 +100,7 @@ export class SyncServer {
       ip: request.socket.remoteAddress ?? null,
       userAgent: request.headers["user-agent"] ?? null,
     };
-    const session = new SyncSession(this.services, transport, origin);
+    const session = new SyncSession(this.services, transport, origin, joinsParts);
     const intake = new Intake(SOCKET_INTAKE, socket);
     const now = Date.now();
     const entry: OpenSocket = { socket, session, intake, openedAtMs: now, heardAtMs: now };

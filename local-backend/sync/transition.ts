@@ -82,6 +82,16 @@ function renderVersion({ querySet, identity, ts }: StateVersion): string {
   return JSON.stringify({ querySet, identity, ts: encodeTimestamp(ts) });
 }
 
+const FIRST_JOINING_VERSION = [1, 28] as const;
+
+/** Whether a client can put parts together: `version` is the one in its address. Clients in other languages name none. */
+export function joinsParts(version: string | undefined): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)\.\d+/.exec(version ?? "") ?? [];
+  if (major === undefined) return false;
+  const [firstMajor, firstMinor] = FIRST_JOINING_VERSION;
+  return Number(major) > firstMajor || (Number(major) === firstMajor && Number(minor) >= firstMinor);
+}
+
 /** The frames for one transition: itself, or TransitionChunks that concatenate to it. */
 export function splitTransition(transition: string, maxBytes: number = MAX_TRANSITION_BYTES): string[] {
   const totalBytes = Buffer.byteLength(transition);

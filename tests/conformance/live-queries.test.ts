@@ -181,6 +181,14 @@ test("[SYN11] a state larger than five megabytes comes in parts, and whole", asy
   expect((valueOf(whole, 0) as string[]).map((body) => body.length)).toEqual(Array(12).fill(250_000));
   socket.terminate();
 
+  for (const address of ["/api/sync", "/api/1.27.0/sync"]) {
+    const older = await RawSocket.connect(backend.url, { address });
+    older.addQuery(0, "notes:list", { topic: "large" });
+    const message = await older.next("Transition", (message) => valueOf(message, 0) !== undefined);
+    expect(valueOf(message, 0)).toHaveLength(12);
+    older.terminate();
+  }
+
   const client = connect(backend.url);
   const shown = new Shown<string[]>(client, "notes:list", { topic: "large" });
   expect(await shown.until(() => true)).toHaveLength(12);

@@ -43,7 +43,7 @@ function open(lanes = new MutationLanes(), isIntroduced = true): SyncSession {
     },
     close: (code: number, reason: string) => (closed = { code, reason }),
   };
-  const session = new SyncSession(services, transport, { ip: null, userAgent: null });
+  const session = new SyncSession(services, transport, { ip: null, userAgent: null }, true);
   const connect = { type: "Connect", sessionId: SESSION, connectionCount: 0, lastCloseReason: null };
   if (isIntroduced) session.receive(JSON.stringify(connect));
   return session;

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  joinsParts,
   planModifications,
   renderResult,
   renderTransition,
@@ -36,6 +37,15 @@ test("[SYN11] parts join to the whole, however it is cut", () => {
       },
     ),
   );
+});
+
+test("[SYN11] who can put parts together is told by its version", () => {
+  const joining = ["1.28.0", "1.48.0", "2.0.0", "1.30.0-alpha.1"];
+  const older = [undefined, "1.27.9", "0.99.0", "1.9.1", "sync", "rust-0.10.0"];
+  expect([joining.map(joinsParts), older.map(joinsParts)]).toEqual([
+    joining.map(() => true),
+    older.map(() => false),
+  ]);
 });
 
 test("[SYN2] only what differs from what is shown is sent; removals come first", () => {

@@ -14,8 +14,9 @@ export class RawSocket {
   private constructor(
     url: string,
     readonly sessionId: string,
+    address: string,
   ) {
-    this.socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/1.48.0/sync`);
+    this.socket = new WebSocket(url.replace(/^http/, "ws") + address);
     this.socket.on("message", (data) => {
       this.received.push(JSON.parse(String(data)) as Message);
       this.wake();
@@ -28,8 +29,12 @@ export class RawSocket {
   }
 
   /** Opened, and nothing sent yet. */
-  static async open(url: string, sessionId: string = randomUUID()): Promise<RawSocket> {
-    const socket = new RawSocket(url, sessionId);
+  static async open(
+    url: string,
+    sessionId: string = randomUUID(),
+    address = "/api/1.48.0/sync",
+  ): Promise<RawSocket> {
+    const socket = new RawSocket(url, sessionId, address);
     await new Promise((resolve, reject) => {
       socket.socket.once("open", resolve);
       socket.socket.once("error", reject);
@@ -40,9 +45,9 @@ export class RawSocket {
   /** Opened and introduced. */
   static async connect(
     url: string,
-    options: { sessionId?: string; maxObservedTimestamp?: string } = {},
+    options: { sessionId?: string; maxObservedTimestamp?: string; address?: string } = {},
   ): Promise<RawSocket> {
-    const socket = await RawSocket.open(url, options.sessionId);
+    const socket = await RawSocket.open(url, options.sessionId, options.address);
     const { maxObservedTimestamp } = options;
     socket.send({
       type: "Connect",
