@@ -137,6 +137,8 @@ export interface QueryOutcome {
   journal: string | null;
   observedIdentity: boolean;
   observedTime: boolean;
+  /** It drew random numbers: another run would have drawn others. */
+  observedRandom?: boolean;
   executionMs: number;
 }
 

@@ -49,7 +49,7 @@ interface Family {
   /** Of a run that didn't look at who asks: good for everybody. */
   shared: LiveResult | null;
   byIdentity: Map<string, LiveResult>;
-  /** The last run looked at who asks: don't wait for somebody else's. */
+  /** The last run looked at who asks, or drew random numbers: don't wait for somebody else's. */
   isPersonal: boolean;
   /** By identity. */
   running: Map<string, Promise<LiveResult>>;
@@ -69,6 +69,8 @@ interface Pending {
 
 export class LiveQueries {
   private readonly families = new Map<string, Family>();
+  /** Every result that hasn't ended: also those that only their holders know any more. */
+  private readonly alive = new Set<LiveResult>();
   private generation = 0;
   private readonly sweeper: NodeJS.Timeout;
   readonly counters = { executed: 0, shared: 0 };
@@ -88,7 +90,7 @@ export class LiveQueries {
 
   close(): void {
     clearInterval(this.sweeper);
-    for (const result of this.results()) result.drop();
+    for (const result of this.alive) result.drop();
     this.families.clear();
   }
 
@@ -104,9 +106,8 @@ export class LiveQueries {
   invalidateAll(): void {
     this.generation++;
     const ts = this.feed.latestTs();
-    const results = [...this.results()];
     this.families.clear();
-    for (const result of results) result.invalidate(ts);
+    for (const result of [...this.alive]) result.invalidate(ts);
   }
 
   /** `held` results that still hold are kept, so an unchanged query of a socket isn't even looked up. */
@@ -157,7 +158,8 @@ export class LiveQueries {
 
   private async join(item: Pending, { identityKey, result }: Running): Promise<void> {
     const arrived = await result;
-    if (arrived.outcome.observedIdentity && identityKey !== item.identityKey) return;
+    const { observedIdentity, observedRandom } = arrived.outcome;
+    if (observedRandom || (observedIdentity && identityKey !== item.identityKey)) return;
     item.result = arrived;
     this.countShared(item);
   }
@@ -202,12 +204,16 @@ export class LiveQueries {
       this.reportInvalidated(item.query, ts);
       result.invalidate(ts);
     });
-    result.watchedBy(unsubscribe);
+    this.alive.add(result);
+    result.watchedBy(() => {
+      unsubscribe();
+      this.alive.delete(result);
+    });
     if (!outcome.result.ok && (outcome.result.cause === "system" || outcome.result.cause === "timeout")) {
       setTimeout(() => result.invalidate(this.feed.latestTs()), RETRY_MS[outcome.result.cause]).unref();
     }
     const family = this.family(item.familyKey);
-    family.isPersonal = outcome.observedIdentity;
+    family.isPersonal = outcome.observedIdentity || outcome.observedRandom === true;
     if (outcome.observedIdentity) {
       family.byIdentity.get(item.identityKey)?.retire();
       family.byIdentity.set(item.identityKey, result);
@@ -221,6 +227,7 @@ export class LiveQueries {
   private lookUp(family: Family, identityKey: string, ts: Timestamp): LiveResult | null {
     for (const result of [family.shared, family.byIdentity.get(identityKey)]) {
       if (!result?.isCurrent || !(result.isValidAt(ts) || result.ranAtTs > ts)) continue;
+      if (result.outcome.observedRandom) continue;
       if (result.outcome.observedTime && Date.now() - result.ranAtMs > TIME_DEPENDENT_RESULT_MS) continue;
       return result;
     }
@@ -234,13 +241,6 @@ export class LiveQueries {
       this.families.set(key, family);
     }
     return family;
-  }
-
-  private *results(): Iterable<LiveResult> {
-    for (const family of this.families.values()) {
-      if (family.shared !== null) yield family.shared;
-      yield* family.byIdentity.values();
-    }
   }
 
   private sweep(): void {

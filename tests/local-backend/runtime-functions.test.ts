@@ -31,6 +31,7 @@ const SOURCES = {
       for (let i = 0; i < 3e6; i++);
       return [first, Date.now(), new Date().getTime(), performance.now()];
     } });
+    export const snapshotTs = query({ args: {}, handler: (ctx) => ctx.meta.getSnapshotTs() });
     export const random = query({ args: {}, handler: () => [Math.random(), Math.random(), crypto.randomUUID()] });
     export const forbidden = query({ args: { what: v.string() }, handler: async (_ctx, { what }) => {
       if (what === "fetch") await fetch("http://127.0.0.1:1/");
@@ -242,6 +243,8 @@ describe("the world of a transaction", () => {
     expect(outcome!.observedTime).toBe(true);
     const [other] = await fixture.runner.runQueries([{ ...request("m:texts"), journal: null }], 0n);
     expect(other!.observedTime).toBe(false);
+    const [snapshot] = await fixture.runner.runQueries([{ ...request("m:snapshotTs"), journal: null }], 0n);
+    expect(snapshot!.observedTime).toBe(true);
   });
   test("[RT3] each execution has random numbers of its own", async () => {
     const [a, b] = [await fixture.query("m:random"), await fixture.query("m:random")] as [
@@ -249,6 +252,9 @@ describe("the world of a transaction", () => {
       unknown[],
     ];
     expect(new Set([...a, ...b]).size).toBe(6);
+    const calls = ["m:random", "m:texts"].map((path) => ({ ...request(path), journal: null }));
+    const outcomes = await fixture.runner.runQueries(calls, 0n);
+    expect(outcomes.map(({ observedRandom }) => observedRandom)).toEqual([true, false]);
     expect(a[2]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
   test.each([

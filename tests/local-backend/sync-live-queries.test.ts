@@ -13,6 +13,7 @@ class FakeBackend {
   private readonly names: string[] = [];
   readonly runs: string[] = [];
   personalPaths = new Set<string>();
+  randomPaths = new Set<string>();
   /** Called while a batch runs, before its results are handed out. */
   meanwhile: () => void = () => {};
   private release: (() => void)[] = [];
@@ -79,6 +80,7 @@ class FakeBackend {
       journal: null,
       observedIdentity: isPersonal,
       observedTime: false,
+      observedRandom: this.randomPaths.has(path),
       executionMs: 0,
     };
   }
@@ -103,6 +105,30 @@ function queryOf(path: string, subject: string | null = null): LiveQuery {
   const rights = { allowInternal: false, isReadOnly: false };
   return { componentPath: "", path, args: [{}], journal: null, identity, ...rights };
 }
+test("[SYN3] what drew random numbers isn't shared: each who asks has a run, and keeps its result while it holds", async () => {
+  backend.randomPaths.add("dice");
+  const { results } = await fetch(queryOf("dice"));
+  await fetch(queryOf("dice"));
+  await Promise.all([fetch(queryOf("dice")), fetch(queryOf("dice"))]);
+  expect(backend.runs).toHaveLength(4);
+  const [held] = results;
+  await live.fetchAll([{ query: queryOf("dice"), held: held! }], backend.now);
+  expect(backend.runs).toHaveLength(4);
+});
+
+test("[SYN3] new code ends every result that somebody shows, also one that the cache has given up for a newer one", async () => {
+  backend.randomPaths.add("dice");
+  const [first, second] = [await fetch(queryOf("dice")), await fetch(queryOf("dice"))];
+  const ended: string[] = [];
+  const hold = ({ results }: typeof first, name: string) => results[0]!.hold(() => ended.push(name));
+  hold(first, "first");
+  const third = await fetch(queryOf("dice"));
+  hold(third, "third");
+  live.invalidateAll();
+  expect(ended.sort()).toEqual(["first", "third"]);
+  expect(second.results[0]!.isCurrent).toBe(false);
+});
+
 async function fetch(...queries: LiveQuery[]) {
   const wanted = queries.map((query) => ({ query, held: null }));
   const { ts, results } = await live.fetchAll(wanted, backend.now);

@@ -106,6 +106,7 @@ export async function runQueries(
         journal: result.ok ? run.pagination.nextJournal : request.journal,
         observedIdentity: run.observedIdentity,
         observedTime: run.observedTime,
+        observedRandom: run.observedRandom,
         executionMs: run.executionMs,
       });
     }

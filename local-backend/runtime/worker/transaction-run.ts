@@ -35,6 +35,7 @@ export class TransactionRun {
   #argsBytes = 0;
   observedIdentity = false;
   observedTime = false;
+  observedRandom = false;
   /** Set by what a function must not catch. Everything it asks from then on fails too. */
   fatal: { message: string; cause: "user" | "system" } | null = null;
 
@@ -166,7 +167,10 @@ export class TransactionRun {
         return Math.floor(this.transaction.nowMs);
       },
       performanceNow: () => (kind === "Query" ? 0 : Math.floor(this.executionMs)),
-      randomBytes: (length) => random.bytes(length),
+      randomBytes: (length) => {
+        this.observedRandom = true;
+        return random.bytes(length);
+      },
       log: (level, text) => this.logs.add(level, text),
       syscall: (operation, text) => clock.backend(() => this.#answer(syscalls, operation, text)),
     };

@@ -95,7 +95,10 @@ const reads: Record<string, Syscall> = {
   "1.0/getDeploymentMetadata": ({ run }) => deploymentMetadata(run.context.data),
   "1.0/getTransactionMetrics": ({ run }) =>
     transactionMetrics(run.transaction.usage, run.transaction.meter.limits),
-  "1.0/getSnapshotTs": ({ run }) => snapshotTs(run.transaction.beginTs),
+  "1.0/getSnapshotTs": ({ run }) => {
+    run.observedTime = true;
+    return snapshotTs(run.transaction.beginTs);
+  },
   "1.0/componentArgument": () => "{}",
 };
 
