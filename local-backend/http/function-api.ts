@@ -4,6 +4,7 @@ import { canonicalFunctionPath, splitFunctionPath } from "../deploy/function-pat
 import type { DeploymentState } from "../deploy/deployment-state.ts";
 import type { Subscriptions } from "../engine/engine-interface.ts";
 import type { Json, Timestamp } from "../engine/types.ts";
+import { innerText } from "../runtime/failures.ts";
 import type { AnalyzedFunction, Failure, FunctionRunner, Success } from "../runtime/types.ts";
 import { isReadOnlyAdmin, READ_ONLY_REFUSAL, requestOrigin, type Caller } from "../sync/caller.ts";
 import type { LiveQueries } from "../sync/live-queries.ts";
@@ -166,7 +167,16 @@ async function run(
     requestId: newRequestId(),
     caller: requestOrigin(caller, { ip, userAgent: headers["user-agent"] ?? null }),
   };
-  return kind === "mutation" ? services.runner.runMutation(request) : services.runner.runAction(request);
+  const outcome = await (kind === "mutation"
+    ? services.runner.runMutation(request)
+    : services.runner.runAction(request));
+  const { result } = outcome;
+  // Nothing that the function did: the same call may get through a moment later.
+  if (!result.ok && result.cause === "occ") {
+    const [code = "", message = ""] = innerText(result).split(/: (.*)/s);
+    throw new HttpError(503, code, message);
+  }
+  return outcome;
 }
 
 async function runQueries(
