@@ -62,18 +62,24 @@ export function schemaDefinition(schema: SchemaJson): SchemaDefinition {
   };
 }
 
-export interface PrintedIndexDiff {
-  added_indexes: PrintedIndex[];
-  removed_indexes: PrintedIndex[];
-}
-type PrintedIndex =
-  | { name: string; type: "database"; fields: string[] }
-  | { name: string; type: "search"; searchField: string; filterFields: string[] };
+type PrintedIndex = { name: string; staged?: true } & (
+  { type: "database"; fields: string[] } | { type: "search"; searchField: string; filterFields: string[] }
+);
 
-export function printedIndexDiff(diff: IndexDiff | undefined): PrintedIndexDiff {
-  const print = ({ tableName, indexName, fields, search }: IndexChange): PrintedIndex => {
-    const name = `${tableName}.${indexName}`;
-    return search === undefined ? { name, type: "database", fields } : { name, type: "search", ...search };
+export function printedIndexDiff(diff: IndexDiff | undefined) {
+  const print = ({ tableName, indexName, fields, search, isStaged }: IndexChange): PrintedIndex => {
+    const common = { name: `${tableName}.${indexName}`, ...(isStaged ? { staged: true as const } : {}) };
+    return search === undefined
+      ? { ...common, type: "database", fields }
+      : { ...common, type: "search", ...search };
   };
-  return { added_indexes: (diff?.added ?? []).map(print), removed_indexes: (diff?.removed ?? []).map(print) };
+  const { added = [], removed = [], enabled = [], disabled = [] } = diff ?? {};
+  return {
+    added_indexes: added.map(print),
+    removed_indexes: removed.map(print),
+    enabled_indexes: enabled.map(print),
+    disabled_indexes: disabled.map(print),
+  };
 }
+
+export type PrintedIndexDiff = ReturnType<typeof printedIndexDiff>;

@@ -225,10 +225,15 @@ export interface IndexChange {
   indexName: string;
   fields: string[];
   search?: SearchIndexFields;
+  isStaged: boolean;
 }
 export interface IndexDiff {
   added: IndexChange[];
   removed: IndexChange[];
+  /** Were staged, and can be queried from now on. */
+  enabled: IndexChange[];
+  /** The other way round. */
+  disabled: IndexChange[];
 }
 
 export type SchemaChangeState =

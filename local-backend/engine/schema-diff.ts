@@ -6,12 +6,8 @@ import { isSystemTableName } from "./system-tables.ts";
 import type { Catalog, ComponentPath, IndexDefinition, SearchIndexFields } from "./types.ts";
 import { MAX_INDEXES_PER_TABLE, MAX_INDEX_FIELDS } from "../values/limits.ts";
 
-export interface WantedIndex extends IndexChange {
-  isStaged: boolean;
-}
-
 /** Indexes that a schema declares. Throws UserError for names and sizes the official backend refuses. */
-export function wantedIndexes(schema: SchemaDefinition | null): WantedIndex[] {
+export function wantedIndexes(schema: SchemaDefinition | null): IndexChange[] {
   return (schema?.tables ?? []).flatMap((table) => {
     if (!isIdentifier(table.tableName) || isSystemTableName(table.tableName)) {
       throw new UserError(`Invalid table name in schema: ${table.tableName}`);
@@ -31,7 +27,7 @@ export function wantedIndexes(schema: SchemaDefinition | null): WantedIndex[] {
         search: { searchField, filterFields },
         isStaged: staged,
       });
-    const wanted: WantedIndex[] = [
+    const wanted: IndexChange[] = [
       ...table.indexes.map(named(false)),
       ...(table.stagedDbIndexes ?? []).map(named(true)),
       ...(table.searchIndexes ?? []).map(searching(false)),
@@ -60,17 +56,25 @@ export function diffIndexes(
   const existing = tables
     .filter((table) => !isSystemTableName(table.name))
     .flatMap((table) => table.indexes.filter(isDeclared).map((index) => ({ table, index })));
+  /** Null: it is new. */
+  const wasStaged = (want: IndexChange): boolean | null => {
+    const known = existing.find(({ table, index }) => table.name === want.tableName && isSame(index, want));
+    return known === undefined ? null : known.index.isStaged === true;
+  };
   return {
-    added: wanted
-      .filter(
-        (want) => !existing.some(({ table, index }) => table.name === want.tableName && isSame(index, want)),
-      )
-      .map((want) => ({ tableName: want.tableName, indexName: want.indexName, ...fieldsOf(want) })),
+    added: wanted.filter((want) => wasStaged(want) === null),
     removed: existing
       .filter(
         ({ table, index }) => !wanted.some((want) => want.tableName === table.name && isSame(index, want)),
       )
-      .map(({ table, index }) => ({ tableName: table.name, indexName: index.name, ...fieldsOf(index) })),
+      .map(({ table, index }) => ({
+        tableName: table.name,
+        indexName: index.name,
+        ...fieldsOf(index),
+        isStaged: index.isStaged === true,
+      })),
+    enabled: wanted.filter((want) => wasStaged(want) === true && !want.isStaged),
+    disabled: wanted.filter((want) => wasStaged(want) === false && want.isStaged),
   };
 }
 

@@ -152,6 +152,29 @@ test("[DEP2] a push tells what changed: modules, indexes, schema", async () => {
   });
 });
 
+test("[SCH4] [DEP2] a push tells of staged indexes, and which of them can be queried from now on", async () => {
+  const byX = { indexDescriptor: "by_x", fields: ["x"] };
+  const table = (lists: object) => ({
+    tables: [{ tableName: "t", indexes: [], documentType: null, ...lists }],
+    schemaValidation: true,
+  });
+  schemas = {
+    staged: table({ stagedDbIndexes: [byX] }),
+    enabled: table({ indexes: [byX] }),
+    none: table({}),
+  };
+  const indexDiff = async (schema: string) =>
+    (await push({ modules: { "a.js": "one" }, schema })).componentDiffs[""]?.indexDiff;
+  const nothing = { added_indexes: [], removed_indexes: [], enabled_indexes: [], disabled_indexes: [] };
+  const index = { name: "t.by_x", type: "database", fields: ["x"] };
+  const staged = { ...index, staged: true };
+  expect(await indexDiff("staged")).toEqual({ ...nothing, added_indexes: [staged] });
+  expect(await indexDiff("staged")).toEqual(nothing);
+  expect(await indexDiff("enabled")).toEqual({ ...nothing, enabled_indexes: [index] });
+  expect(await indexDiff("staged")).toEqual({ ...nothing, disabled_indexes: [staged] });
+  expect(await indexDiff("none")).toEqual({ ...nothing, removed_indexes: [staged] });
+});
+
 test("[DEP7] the rules for environment variables", () => {
   const set = (name: string, value: string | null, current: Record<string, string> = {}) =>
     applyEnvironmentChanges(current, [{ name, value }]);

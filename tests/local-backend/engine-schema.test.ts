@@ -35,8 +35,10 @@ describe("indexes", () => {
     });
     const change = await engine.startSchemaChange({ "": indexed });
     expect(change.diffs[""]).toEqual({
-      added: [{ tableName: "rows", indexName: "by_n", fields: ["n"] }],
+      added: [{ tableName: "rows", indexName: "by_n", fields: ["n"], isStaged: false }],
       removed: [],
+      enabled: [],
+      disabled: [],
     });
     expect(() => byN(engine)).toThrow("Index rows.by_n is currently backfilling");
     expect(await change.settled()).toEqual({ kind: "ready" });
@@ -81,7 +83,9 @@ describe("indexes", () => {
     await pushSchema(engine, indexed);
     await write(engine, (tx) => tx.insert("rows", { n: 1, m: 2 }));
     const gone = await pushSchema(engine, plain);
-    expect(gone.diffs[""]!.removed).toEqual([{ tableName: "rows", indexName: "by_n", fields: ["n"] }]);
+    expect(gone.diffs[""]!.removed).toEqual([
+      { tableName: "rows", indexName: "by_n", fields: ["n"], isStaged: false },
+    ]);
     expect(() => byN(engine)).toThrow("Index rows.by_n not found.");
     await write(engine, (tx) => tx.insert("rows", { n: 0, m: 3 }));
     await pushSchema(engine, schemaJson(defineSchema({ rows: defineTable(v.any()).index("by_n", ["m"]) })));
