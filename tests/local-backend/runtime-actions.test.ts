@@ -65,6 +65,7 @@ const SOURCES = {
       const missing = await ctx.storage.get("nothing");
       return [await blob.text(), blob.type, blob.size, missing, blob instanceof Blob];
     } });
+    export const searches = action({ args: {}, handler: (ctx) => ctx.vectorSearch("rows", "by_vector", { vector: [1, 2] }) });
     export const identity = action({ args: {}, handler: async (ctx) => [await ctx.auth.getUserIdentity(), await ctx.meta.getRequestMetadata()] });
 
     export const fetches = action({ args: { origin: v.string() }, handler: async (_ctx, { origin }) => {
@@ -276,6 +277,11 @@ describe("actions", () => {
   });
   test("[RT19] they schedule and cancel, with the arguments checked", async () => {
     expect(await fixture.action("a:schedules")).toEqual([expect.any(String), "ArgumentValidationError"]);
+  });
+  test("[DEP9] a vector search is refused with a sentence", async () => {
+    expect(await messageOf(fixture.action("a:searches"))).toContain(
+      "The local backend doesn't support ctx.vectorSearch().",
+    );
   });
   test("[RT19] identity and request metadata are the caller's", async () => {
     const identity = { subject: "u", issuer: "i", tokenIdentifier: "i|u" };

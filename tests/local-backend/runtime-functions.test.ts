@@ -31,6 +31,7 @@ const SOURCES = {
       for (let i = 0; i < 3e6; i++);
       return [first, Date.now(), new Date().getTime(), performance.now()];
     } });
+    export const signs = mutation({ args: {}, handler: (ctx) => ctx.auth.signJwt({ expiresInSeconds: 60 }) });
     export const snapshotTs = query({ args: {}, handler: (ctx) => ctx.meta.getSnapshotTs() });
     export const random = query({ args: {}, handler: () => [Math.random(), Math.random(), crypto.randomUUID()] });
     export const forbidden = query({ args: { what: v.string() }, handler: async (_ctx, { what }) => {
@@ -431,6 +432,11 @@ describe("scheduling, storage, identity", () => {
     const [url] = (await fixture.mutation("m:storageCalls")) as [string];
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:3210\/api\/storage\/upload\?token=/);
     expect(await messageOf(fixture.mutation("m:storeInMutation"))).toContain("Uncaught");
+  });
+  test("[DEP9] what only the official backend has is refused with a sentence", async () => {
+    expect(await messageOf(fixture.mutation("m:signs"))).toContain(
+      "The local backend doesn't support ctx.auth.signJwt().",
+    );
   });
   test("[RT11] identity and request metadata are the caller's, and looking at identity is reported", async () => {
     const identity = { subject: "u1", issuer: "https://x", tokenIdentifier: "https://x|u1" };

@@ -7,6 +7,7 @@ import { answerText } from "./action-host.ts";
 import { createFunctionHandle } from "./function-syscalls.ts";
 import { deploymentMetadata, requestMetadata } from "./metadata-syscalls.ts";
 import { fileMetadata, fileUrlOf, generateUploadUrl } from "./storage-syscalls.ts";
+import { unsupportedSyscall } from "./unsupported-syscalls.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 export interface ActionCaller {
@@ -78,7 +79,10 @@ function refusal(error: unknown): string {
 export function answerNow(caller: ActionCaller, operation: string, args: string): string {
   try {
     const syscall = local[operation];
-    if (syscall === undefined) throw new UserError(`Unsupported operation in an action: ${operation}`);
+    if (syscall === undefined)
+      throw (
+        unsupportedSyscall(operation) ?? new UserError(`Unsupported operation in an action: ${operation}`)
+      );
     return `v${syscall(caller, JSON.parse(args) as JsonObject)}`;
   } catch (error) {
     return refusal(error);

@@ -10,6 +10,7 @@ import { cancelScheduled } from "../scheduling.ts";
 import { deleteFile, fileMetadata, fileUrlOf, generateUploadUrl } from "./storage-syscalls.ts";
 import { runNested } from "./nested-calls.ts";
 import type { TransactionKind, TransactionRun } from "./transaction-run.ts";
+import { unsupportedSyscall } from "./unsupported-syscalls.ts";
 
 export interface SyscallContext {
   run: TransactionRun;
@@ -149,5 +150,5 @@ export function runSyscall(context: SyscallContext, operation: string, args: Jso
   const syscall = reads[operation] ?? (context.kind === "Mutation" ? writes[operation] : undefined);
   if (syscall !== undefined) return syscall(context, args);
   if (writes[operation] !== undefined) throw new UserError(`Unsupported operation in a query: ${operation}`);
-  throw new UserError(`Unknown async operation ${operation}`);
+  throw unsupportedSyscall(operation) ?? new UserError(`Unknown async operation ${operation}`);
 }
