@@ -59,8 +59,8 @@ export async function change(
 
 /**
  * Takes a child off the list. Refused while a lesson of theirs is to come or not closed yet: that is cancelled first, with
- * what it costs. What is held for them or offered to them is let go, and nobody waits for them any more. Lessons behind
- * keep the name.
+ * what it costs. What is held for them or offered to them is let go, nobody waits for them any more, and a request for a
+ * lesson now stops ringing (who is off the list isn't taught). Lessons behind keep the name.
  */
 export async function remove(
   ctx: MutationCtx,
@@ -132,6 +132,15 @@ export async function getSelfLearner(
     .first();
 }
 
+/** Null when they are gone, or were taken off their person's list: nobody teaches or waits for them any more. */
+export async function getListedLearner(
+  ctx: SharedQueryCtx,
+  learnerId: Id<"learners">,
+): Promise<Doc<"learners"> | null> {
+  const learner = await ctx.db.get("learners", learnerId);
+  return learner?.removedAt === undefined ? learner : null;
+}
+
 /** Every person, guests included, can learn: made with the account, or here if a hand edit took it away. */
 export async function ensureSelfLearner(ctx: MutationCtx, userId: Id<"users">): Promise<Doc<"learners">> {
   const found = await getSelfLearner(ctx, userId);
@@ -154,9 +163,7 @@ export async function ensureOwnLearner(
   learnerId: Id<"learners"> | undefined,
 ): Promise<Doc<"learners">> {
   if (learnerId === undefined) return await ensureSelfLearner(ctx, viewer.user._id);
-  const learner = await ctx.db.get("learners", learnerId);
-  if (learner === null || learner.userId !== viewer.user._id || learner.removedAt !== undefined) {
-    throw thrown({ code: "notFound" });
-  }
+  const learner = await getListedLearner(ctx, learnerId);
+  if (learner === null || learner.userId !== viewer.user._id) throw thrown({ code: "notFound" });
   return learner;
 }

@@ -189,10 +189,12 @@ export async function readyServices(ctx: SharedQueryCtx) {
     );
 }
 
+/** Null, too, while it rings for a child who was taken off the list: it stops on every screen at once. */
 async function askedOf(ctx: SharedQueryCtx, request: Doc<"lessonRequests">) {
   const service = await ctx.db.get("services", request.serviceId);
   const learner = await ctx.db.get("learners", request.learnerId);
   if (service === null || learner === null) return null;
+  if (request.state === "ringing" && learner.removedAt !== undefined) return null;
   const { _id: requestId, state, endsAt, serviceId, format, durationMinutes, learnerId } = request;
   const learnerName = learner.kind === "self" ? null : learner.name;
   return {

@@ -9,6 +9,7 @@ import type { Outcome, SharedQueryCtx } from "../functions";
 import { confirm } from "./bookings";
 import * as Claims from "./claims";
 import { getLiveInstructor } from "./instructors";
+import { getListedLearner } from "./learners";
 import { postSystemMessage } from "./messages";
 import { noteDeclined, ringOf } from "./rings";
 import { instructorOf, thrown, type Viewer } from "./viewers";
@@ -30,7 +31,7 @@ export async function accept(
   if (!isRinging(request, nowAt))
     return refused({ code: "requestEnded", winner: await winnerOf(ctx, request) });
   const student = await ctx.db.get("users", request.studentId);
-  const learner = await ctx.db.get("learners", request.learnerId);
+  const learner = await getListedLearner(ctx, request.learnerId);
   if (student?.status !== "active" || learner === null) return await endWith(ctx, request);
   const live = await getLiveInstructor(ctx, instructor._id);
   const offering = await ctx.db.get("offerings", ring.offeringId);

@@ -12,6 +12,7 @@ import { awayBetween } from "./busyBlocks";
 import { buffersFor, findConflict, sidesOf, timeOf, type Conflict } from "./claimConflicts";
 import { commissionOf } from "./commissions";
 import { getLiveInstructor } from "./instructors";
+import { getListedLearner } from "./learners";
 
 const MAX_OFFERINGS_LOOKED_AT = 50;
 const MAX_REQUESTS_LOOKED_AT = 50;
@@ -51,7 +52,7 @@ export async function fit(
 ): Promise<{ price: PriceLines } | { price: null; conflict: Conflict | null }> {
   const { learnerId, format, durationMinutes } = wish;
   const unfit = { price: null, conflict: null };
-  const learner = await ctx.db.get("learners", learnerId);
+  const learner = await getListedLearner(ctx, learnerId);
   const found = await getLiveInstructor(ctx, offering.instructorId);
   if (found === null || learner === null || found.user._id === wish.studentId) return unfit;
   const price = priceFor(offering, { ...wish, ageGroup: learner.ageGroup });

@@ -16,6 +16,7 @@ import type { SharedQueryCtx } from "../functions";
 import * as Claims from "./claims";
 import { offerProblem } from "./holds";
 import { getLiveInstructor } from "./instructors";
+import { getListedLearner } from "./learners";
 import { factsBetween } from "./slots";
 
 /** Attempts to take a time in one transaction: each reads six ranges, of 4,096. The rest goes on in another one. */
@@ -151,7 +152,7 @@ async function mayBeOffered(
   nowAt: Instant,
 ): Promise<boolean> {
   const student = await ctx.db.get("users", entry.studentId);
-  const learner = await ctx.db.get("learners", entry.learnerId);
+  const learner = await getListedLearner(ctx, entry.learnerId);
   if (student?.status !== "active" || learner?.userId !== entry.studentId) return false;
   const offers = await offersOf(ctx, entry.studentId);
   const holds = await ctx.db

@@ -172,6 +172,27 @@ describe("a request", () => {
     expect((await answer(ready[1]!, "accept", requestId)).ok).toBe(true);
   });
 
+  test("for a child who is taken off the list stops ringing, and is nobody's lesson", async () => {
+    const { backend, sam, ready, first } = await world("Ada");
+    const commandId = newCommandId();
+    const added = await sam.as.mutation(api.learners.add, { commandId, name: "Mia", ageGroup: "kids" });
+    if (!added.ok) throw new Error("not added");
+    const { learnerId } = added;
+    const requestId = await askOrThrow(sam, first, { learnerId });
+    expect(await rungOf(ready)).toEqual([1]);
+    await sam.as.mutation(api.learners.remove, { commandId: newCommandId(), learnerId });
+    expect(await rungOf(ready)).toEqual([0]);
+    expect(await sam.as.query(api.teachNow.latest, {})).toBeNull();
+    const late = await createInstructor(backend, { firstName: "Late", serviceId: first.serviceId });
+    await becomeReady(late);
+    expect(await rungOf([late])).toEqual([0]);
+    expect(await answer(first, "accept", requestId)).toEqual({
+      ok: false,
+      error: { code: "requestEnded", winner: null },
+    });
+    expect(await claimsOf(backend)).toEqual([]);
+  });
+
   test("waives hours, notice and the overnight rule, and nothing else", async () => {
     const { backend, sam, first } = await world("Ada");
     await backend.run(async (ctx) => {
