@@ -82,9 +82,24 @@ export async function extend(
   const claim = await getOwnLiveHold(ctx, viewer, claimId, nowAt);
   if (claim === null) return refused({ code: "holdEnded" });
   if (claim.isExtended === true) return refused({ code: "alreadyExtended" });
+  if (!(await isStillOffered(ctx, claim))) return refused({ code: "instructorUnavailable" });
   const expiresAt = claim.expiresAt + HOLD_EXTENSION_MINUTES * MINUTE;
   await Claims.extend(ctx, claim, expiresAt);
   return { ok: true, expiresAt };
+}
+
+/**
+ * Whether what a hold or an offer stands for can still be had. When the instructor stops teaching, or takes the offering
+ * down, it has ended for whoever has it: nobody sees it, answers it or counts it any more, and its minutes clear it away.
+ */
+export async function isStillOffered(
+  ctx: SharedQueryCtx,
+  claim: Pick<Doc<"claims">, "instructorId" | "offeringId" | "format">,
+): Promise<boolean> {
+  const offering = await ctx.db.get("offerings", claim.offeringId);
+  if (offering?.isActive !== true) return false;
+  if (!offering.prices.some((price) => price.format === claim.format)) return false;
+  return (await getLiveInstructor(ctx, claim.instructorId)) !== null;
 }
 
 /** Another person's hold, one that ended or was booked meanwhile: nothing to give back, and that is fine. */
@@ -162,10 +177,15 @@ export async function holdsToReplace(
     (claim.groupId !== undefined && claim.groupId === replaces) ||
     claim.instructorId === instructorId ||
     isExpired(claim, nowAt);
-  if (own.filter((claim) => isFirst(claim) && !givesWay(claim)).length >= MAX_LIVE_HOLDS) {
+  const staying = own.filter((claim) => !givesWay(claim));
+  if (staying.filter(isFirst).length < MAX_LIVE_HOLDS) return { ok: true, claims: own.filter(givesWay) };
+  // Only now is it worth reading whether each of them is one still.
+  const ended: Doc<"claims">[] = [];
+  for (const claim of staying) if (!(await isStillOffered(ctx, claim))) ended.push(claim);
+  if (staying.filter((claim) => isFirst(claim) && !ended.includes(claim)).length >= MAX_LIVE_HOLDS) {
     return refused({ code: "tooManyHolds", limit: MAX_LIVE_HOLDS });
   }
-  return { ok: true, claims: own.filter(givesWay) };
+  return { ok: true, claims: [...own.filter(givesWay), ...ended] };
 }
 
 export function offerProblem(

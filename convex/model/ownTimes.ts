@@ -4,7 +4,7 @@ import { displayNameOf, type PriceLines } from "../domain/common";
 import { priceOf } from "../domain/pricing";
 import type { SharedQueryCtx } from "../functions";
 import { heldTogether } from "./claimReads";
-import { holdsOf } from "./holds";
+import { holdsOf, isStillOffered } from "./holds";
 import { instructorCardOf, offeringViewOf } from "./instructors";
 import { learnersOf } from "./learners";
 import { instructorOf, type Viewer } from "./viewers";
@@ -33,8 +33,9 @@ export async function checkout(ctx: SharedQueryCtx, viewer: Viewer, claimId: Id<
   return { hold, instructor, learnerName: learner.name, area: instructor.area };
 }
 
-/** Null when the offering no longer has a price for it: such a hold can't be booked and ends by itself. */
+/** Null when the instructor no longer offers it: such a hold can't be booked and ends by itself. */
 export async function holdViewOf(ctx: SharedQueryCtx, claim: Doc<"claims">) {
+  if (!(await isStillOffered(ctx, claim))) return null;
   const offering = await ctx.db.get("offerings", claim.offeringId);
   const instructor = await ctx.db.get("instructors", claim.instructorId);
   const user = instructor === null ? null : await ctx.db.get("users", instructor.userId);

@@ -10,7 +10,7 @@ import { DAY, MINUTE, type Instant } from "../domain/time";
 import { rangeProblem } from "../domain/waitlist";
 import type { Outcome, SharedQueryCtx } from "../functions";
 import * as Claims from "./claims";
-import { holdsToReplace, offerProblem, ruleRefusal } from "./holds";
+import { holdsToReplace, isStillOffered, offerProblem, ruleRefusal } from "./holds";
 import { getLiveInstructor } from "./instructors";
 import { ensureOwnLearner } from "./learners";
 import { holdViewOf } from "./ownTimes";
@@ -127,6 +127,10 @@ export async function accept(
     return { ok: true, claimId, expiresAt: claim.expiresAt };
   }
   if (claim.kind !== "offer") return refused({ code: "offerEnded" });
+  if (!(await isStillOffered(ctx, claim))) {
+    await Claims.release(ctx, claimId);
+    return refused({ code: "instructorUnavailable" });
+  }
   const replaced = await holdsToReplace(ctx, viewer, claim.instructorId, undefined, nowAt);
   if (!replaced.ok) return replaced;
   for (const hold of replaced.claims) await Claims.release(ctx, hold._id);

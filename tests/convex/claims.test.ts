@@ -317,6 +317,41 @@ describe("what isn't offered is refused with its reason", () => {
   });
 });
 
+describe("when an instructor", () => {
+  const STOPS = ["pauses", "is suspended", "takes the offering down", "drops the format"] as const;
+  test.each(STOPS)("%s, every hold with them ends at once", async (how) => {
+    const { backend, sarah, emma } = await people();
+    const daniel = await anotherInstructor(backend);
+    const maria = await anotherInstructor(backend, "Maria");
+    const { claimId } = await holdOrThrow(emma, sarah, { startsAt: TOMORROW_AT_10 });
+    await holdOrThrow(emma, daniel, { startsAt: TOMORROW_AT_10 + 2 * HOUR });
+    await backend.run(async (ctx) => {
+      if (how === "pauses") await ctx.db.patch("instructors", sarah.instructorId, { status: "paused" });
+      if (how === "is suspended") await ctx.db.patch("users", sarah.userId, { status: "suspended" });
+      if (how === "takes the offering down") {
+        await ctx.db.patch("offerings", sarah.offeringId, { isActive: false });
+      }
+      if (how === "drops the format") {
+        const prices = [{ format: "studio" as const, hourlyRateCents: 7500 }];
+        await ctx.db.patch("offerings", sarah.offeringId, { prices });
+      }
+    });
+    const { holds } = await emma.as.query(api.claims.mine, {});
+    expect(holds.map(({ instructorName }) => instructorName)).toEqual(["Daniel C."]);
+    expect(await emma.as.query(api.claims.checkout, { claimId })).toBeNull();
+    const commandId = newCommandId();
+    expect(await emma.as.mutation(api.claims.extend, { commandId, claimId })).toEqual({
+      ok: false,
+      error: { code: "instructorUnavailable" },
+    });
+    // It is none of the two any more.
+    expect((await hold(emma, maria, { startsAt: TOMORROW_AT_10 + 4 * HOUR })).ok).toBe(true);
+    const held = (await claimsOf(backend)).map(({ instructorId }) => instructorId);
+    expect(held.sort()).toEqual([daniel.instructorId, maria.instructorId].sort());
+    expect(await problems(backend)).toEqual([]);
+  });
+});
+
 describe("hand edits", () => {
   test("a claim deleted in the dashboard frees its time at once", async () => {
     const { backend, sarah, emma, noah } = await people();

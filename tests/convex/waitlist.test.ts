@@ -314,6 +314,21 @@ describe("an offer", () => {
     expect(claims).toMatchObject([{ kind: "hold", startsAt: TEN }]);
   });
 
+  test("ends when the instructor pauses: it isn't shown, and can't be accepted", async () => {
+    const { backend, sarah, ada, ben, offer } = await adasOffer();
+    await backend.run(
+      async (ctx) => await ctx.db.patch("instructors", sarah.instructorId, { status: "paused" }),
+    );
+    expect(await offersOf(ada)).toEqual([]);
+    expect(await answer(ada, "accept", offer.claimId)).toEqual({
+      ok: false,
+      error: { code: "instructorUnavailable" },
+    });
+    await pass(backend, 1);
+    expect(await offered([ben])).toEqual([false]);
+    expect(await claimsOf(backend)).toEqual([]);
+  });
+
   test("of who leaves the waitlist goes to the next person at once", async () => {
     const { backend, ada, ben, entryId } = await adasOffer();
     await ada.as.mutation(api.waitlist.leave, { commandId: newCommandId(), entryId });
