@@ -84,7 +84,14 @@ export async function book(
   const bookingIds: Id<"bookings">[] = [];
   for (const [index, each] of claims.entries()) {
     const series = seriesPlaceOf(claim, index, claims.length);
-    bookingIds.push(await confirm(ctx, each, { ...agreed, ...series }, nowAt));
+    const bookingId = await confirm(ctx, each, { ...agreed, ...series }, nowAt);
+    bookingIds.push(bookingId);
+    // The command's own entry is about the first lesson; each of the others can be asked how it came to be, too.
+    if (index > 0) {
+      const details = { claimId: each._id, seriesId: claim._id };
+      const actorId = viewer.user._id;
+      await writeAudit(ctx, { actorId, action: "bookings.book", subject: bookingId, details });
+    }
   }
   const bookingId = bookingIds[0];
   if (bookingId === undefined) return refused({ code: "holdEnded" });
@@ -176,6 +183,8 @@ export async function complete(
   const instructor = await instructorOf(ctx, viewer.user._id);
   if (booking === null || instructor?._id !== booking.instructorId) throw thrown({ code: "notFound" });
   if (booking.state !== "confirmed") return refused({ code: "wrongState", state: booking.state });
+  // Asked for before the start, and only late in happening: it was judged then, and counts.
+  if (booking.pendingChange !== undefined) return refused({ code: "wrongState", state: "pendingChange" });
   if (nowAt < endOf(booking)) {
     return refused({ code: "tooEarly", because: "notOver", fromAt: endOf(booking) });
   }

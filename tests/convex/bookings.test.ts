@@ -18,7 +18,16 @@ import {
   newCommandId,
   problems,
 } from "../support/lessons";
-import { DAY, freezeClock, HOUR, MINUTE, pass, START_AT, thawClock } from "../support/time-machine";
+import {
+  DAY,
+  freezeClock,
+  HOUR,
+  MINUTE,
+  pass,
+  passUnnoticed,
+  START_AT,
+  thawClock,
+} from "../support/time-machine";
 
 /** Tomorrow at 10 in New York: 25 hours from the start, so cancelling at once is free. */
 const TOMORROW_AT_10 = START_AT + 25 * HOUR;
@@ -289,6 +298,21 @@ describe("after the lesson", () => {
     expect(profile?.completedLessons).toBe(1);
     expect(await bookingOf(backend, bookingId)).toMatchObject({ completedBy: "instructor" });
     expect(await problems(backend)).toEqual([]);
+  });
+
+  test("one that was called off before its start isn't marked done, however late that happens", async () => {
+    const { backend, sarah, emma } = await people();
+    const { bookingId } = await bookLesson(emma, sarah, { startsAt: TOMORROW_AT_10 });
+    await pass(backend, 25 * HOUR - 1000);
+    expect(await cancel(emma, bookingId)).toMatchObject({ ok: true });
+    passUnnoticed(2 * HOUR);
+    const commandId = newCommandId();
+    expect(await sarah.as.mutation(api.bookings.complete, { commandId, bookingId })).toEqual({
+      ok: false,
+      error: { code: "wrongState", state: "pendingChange" },
+    });
+    await backend.mutation(internal.jobs.sweep, {});
+    expect(await bookingOf(backend, bookingId)).toMatchObject({ state: "cancelled" });
   });
 
   test("a day after its end it completes itself, and its claim is let go", async () => {

@@ -233,6 +233,22 @@ describe("booking a series", () => {
     expect(await problems(backend)).toEqual([]);
   });
 
+  test("is on record for each lesson, once, with who booked it", async () => {
+    const { backend, emma, lessons } = await bookedSeries(3);
+    for (const { bookingId } of lessons) {
+      const entries = await backend.run(
+        async (ctx) =>
+          await ctx.db
+            .query("auditEntries")
+            .withIndex("by_subject", (q) => q.eq("subject", bookingId))
+            .take(10),
+      );
+      expect(entries.map(({ action, actorId }) => [action, actorId])).toEqual([
+        ["bookings.book", emma.userId],
+      ]);
+    }
+  });
+
   test("asks for the sum that was shown", async () => {
     const { sarah, emma } = await people();
     const { claimId } = await holdOrThrow(emma, sarah, { startsAt: FIRST_AT });
