@@ -1,9 +1,10 @@
 import { v } from "convex/values";
 import { format } from "./domain/common";
-import { hold } from "./domain/holds";
+import { hold, lostBecause } from "./domain/holds";
 import { instructorCard } from "./domain/instructors";
 import { dateChange, everyWeeks } from "./domain/series";
 import { command, viewerQuery, visitorQuery } from "./functions";
+import * as Guests from "./model/guests";
 import * as Holds from "./model/holds";
 import * as OwnTimes from "./model/ownTimes";
 import * as Series from "./model/series";
@@ -43,6 +44,14 @@ export const checkout = viewerQuery({
     }),
   ),
   handler: async (ctx, { claimId }) => await OwnTimes.checkout(ctx, ctx.viewer, claimId),
+});
+
+/** Why a hold of one's own is gone since one signed in; null when it ended in any other way, or isn't one's own. */
+export const lostOnSignIn = viewerQuery({
+  permission: "guest",
+  args: { claimId: v.id("claims") },
+  returns: v.union(v.null(), lostBecause),
+  handler: async (ctx, { claimId }) => await Guests.lostOnSignIn(ctx, ctx.viewer, claimId),
 });
 
 /**

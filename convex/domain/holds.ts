@@ -1,4 +1,4 @@
-import { v } from "convex/values";
+import { v, type Infer } from "convex/values";
 import { format, priceLines } from "./common";
 import { everyWeeks } from "./series";
 
@@ -25,3 +25,18 @@ export const hold = v.object({
     v.object({ everyWeeks, startsAts: v.array(v.number()), claimIds: v.array(v.id("claims")) }),
   ),
 });
+
+/** Why a hold of a guest, or an older one of the account, didn't survive signing in. */
+export const lostBecause = v.union(
+  /** The account is that instructor. */
+  v.literal("ownLesson"),
+  /** The account has a lesson of its own then. */
+  v.literal("ownConflict"),
+  /** A newer hold with the same instructor stays. */
+  v.literal("sameInstructor"),
+  /** Two newer holds stay. */
+  v.literal("tooManyHolds"),
+  /** It ran out while signing in, or the instructor is gone. */
+  v.literal("ended"),
+);
+export type LostBecause = Infer<typeof lostBecause>;

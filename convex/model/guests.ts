@@ -2,21 +2,24 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { endOf, isExpired } from "../domain/claims";
+import type { LostBecause } from "../domain/holds";
 import { GUEST_KEPT_DAYS, MAX_LIVE_HOLDS } from "../domain/limits";
 import { DAY, type Instant } from "../domain/time";
+import type { SharedQueryCtx } from "../functions";
 import { writeAudit } from "./audit";
 import * as Claims from "./claims";
 import { holdsOf } from "./holds";
 import { ensureSelfLearner } from "./learners";
-import { instructorOf } from "./viewers";
+import { instructorOf, type Viewer } from "./viewers";
 
 /** A guest has made this many commands only if something is wrong with their browser. */
 const MAX_COMMANDS = 2000;
 const MAX_SESSIONS = 200;
 const MAX_LESSONS_NEAR = 50;
 
-/** Why a hold didn't survive signing in. */
-type LostBecause = "ownLesson" | "ownConflict" | "sameInstructor" | "tooManyHolds" | "ended";
+/** The audit entry about a hold that didn't survive signing in; its `because` is told to the owner. */
+const LOST_ACTION = "claims.lostOnSignIn";
+const MAX_ENTRIES_READ = 20;
 
 /**
  * Everything of the guest's becomes the account's, then the guest is gone: one path for sign-up and sign-in, inside the
@@ -47,7 +50,7 @@ export async function adoptGuest(
     await Claims.release(ctx, claim._id);
     await writeAudit(ctx, {
       actorId: userId,
-      action: "claims.lostOnSignIn",
+      action: LOST_ACTION,
       subject: claim._id,
       details: { because: lost, startsAt: claim.startsAt, instructorId: claim.instructorId },
     });
@@ -62,6 +65,20 @@ export async function adoptGuest(
   });
 }
 
+/** Null for a hold that the viewer didn't lose by signing in. The claim is gone: the record of it tells. */
+export async function lostOnSignIn(
+  ctx: SharedQueryCtx,
+  viewer: Viewer,
+  claimId: Id<"claims">,
+): Promise<LostBecause | null> {
+  const entries = await ctx.db
+    .query("auditEntries")
+    .withIndex("by_subject", (q) => q.eq("subject", claimId))
+    .take(MAX_ENTRIES_READ);
+  const lost = entries.find(({ action, actorId }) => action === LOST_ACTION && actorId === viewer.user._id);
+  return lost === undefined ? null : (lost.details as { because: LostBecause }).because;
+}
+
 /** Newest first: what was chosen last stays, one per instructor, at most two. */
 async function whyLost(
   ctx: MutationCtx,
@@ -69,6 +86,8 @@ async function whyLost(
   by: { kept: Doc<"claims">[]; userId: Id<"users">; isGuests: boolean; nowAt: Instant },
 ): Promise<LostBecause | null> {
   if (isExpired(claim, by.nowAt)) return "ended";
+  // By a hand edit. Without an instructor there are no cells to re-own, and signing in never fails for a hold.
+  if ((await ctx.db.get("instructors", claim.instructorId)) === null) return "ended";
   if (by.kept.some((other) => other.instructorId === claim.instructorId)) return "sameInstructor";
   if (by.kept.length >= MAX_LIVE_HOLDS) return "tooManyHolds";
   const overlaps = (other: Doc<"claims">) => other.startsAt < endOf(claim) && endOf(other) > claim.startsAt;

@@ -37,8 +37,8 @@ function CheckoutRoute() {
       seriesChoice={(hold, onUnsettled) => (
         <SeriesForLearner first={hold} viewerZone={viewerZone} onUnsettled={onUnsettled} />
       )}
-      ended={(hold, again, pending) => (
-        <EndedForLearner hold={hold} viewerZone={viewerZone} onHold={again} pending={pending} />
+      ended={(hold, { again, pending, lost }) => (
+        <EndedForLearner hold={hold} viewerZone={viewerZone} onHold={again} pending={pending} lost={lost} />
       )}
       onHeld={onHeld}
       onBooked={onBooked}

@@ -132,6 +132,29 @@ describe("signing up or in as a guest", () => {
     expect(await holdIds(account)).toEqual([]);
     expect(await lostBecause(backend)).toEqual([because]);
     expect(await problems(backend)).toEqual([]);
+    // Told to whom it was, and to nobody else.
+    const { claimId } = held;
+    expect(await account.as.query(api.claims.lostOnSignIn, { claimId })).toBe(because);
+    const noah = await createPerson(backend, { firstName: "Noah" });
+    expect(await noah.as.query(api.claims.lostOnSignIn, { claimId })).toBeNull();
+  });
+
+  test("a hold that ended in any other way wasn't lost by signing in", async () => {
+    const { backend, sarah, emma, guest } = await people();
+    const { claimId } = await holdOrThrow(guest, sarah, { startsAt: TOMORROW_AT_10 });
+    await signIn(backend, guest, emma);
+    await pass(backend, 5 * MINUTE);
+    expect(await holdIds(emma)).toEqual([]);
+    expect(await emma.as.query(api.claims.lostOnSignIn, { claimId })).toBeNull();
+  });
+
+  test("a hold whose instructor was deleted by hand meanwhile doesn't stand in the way", async () => {
+    const { backend, sarah, emma, guest } = await people();
+    await holdOrThrow(guest, sarah, { startsAt: TOMORROW_AT_10 });
+    await backend.run(async (ctx) => await ctx.db.delete("instructors", sarah.instructorId));
+    await signIn(backend, guest, emma);
+    expect(await claimsOf(backend)).toEqual([]);
+    expect(await lostBecause(backend)).toEqual(["ended"]);
   });
 
   test("a member who signs in again adopts nothing from themselves or another member", async () => {

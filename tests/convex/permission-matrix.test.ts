@@ -141,6 +141,7 @@ const ENTRIES: Record<string, Entry> = {
     args: ({ claimId }) => ({ claimId, series: { everyWeeks: 2, count: 3, changes: [] } }),
     ...{ owner: "emma", stranger: "holdEnded" },
   },
+  "claims.lostOnSignIn": { args: ({ claimId }) => ({ claimId }), ...emmas },
   "claims.mine": { args: none, ...emmas },
   "claims.release": { args: ({ claimId }) => ({ claimId }), ...emmas },
   "clock.now": { args: none, ...emmas },

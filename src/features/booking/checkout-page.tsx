@@ -2,6 +2,7 @@ import { useCanGoBack, useRouter } from "@tanstack/react-router";
 import { ArrowLeft, Lock } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
+import type { LostBecause } from "../../../convex/domain/holds";
 import { useNow } from "../../lib/clock";
 import { formatMoment } from "../../lib/format-time";
 import { useMember } from "../../lib/viewer";
@@ -17,7 +18,7 @@ import { Wordmark } from "../../ui/wordmark";
 import { CheckoutForm } from "./checkout-form";
 import { rememberCheckout, rememberedCheckout } from "./last-checkout";
 import { LessonFacts } from "./lesson-facts";
-import { useBookingOf, useCheckout, useOtherHold, type Checkout } from "./queries";
+import { useBookingOf, useCheckout, useLostOnSignIn, useOtherHold, type Checkout } from "./queries";
 import { useBooking } from "./use-booking";
 import { useSwap } from "./use-swap";
 
@@ -27,9 +28,16 @@ export interface CheckoutPageProps {
   holdCard: (hold: Checkout["hold"]) => ReactNode;
   seriesChoice: (hold: Checkout["hold"], onUnsettled: (isUnsettled: boolean) => void) => ReactNode;
   /** The way out when the hold has ended. */
-  ended: (hold: Checkout["hold"], again: (startsAt: number) => void, pending: boolean) => ReactNode;
+  ended: (hold: Checkout["hold"], how: Ended) => ReactNode;
   onHeld: (claimId: Id<"claims">) => void;
   onBooked: (bookingId: Id<"bookings">) => void;
+}
+
+export interface Ended {
+  again: (startsAt: number) => void;
+  pending: boolean;
+  /** Why signing in ended it; null: it ended in another way. Undefined while loading. */
+  lost: LostBecause | null | undefined;
 }
 
 /** The last step: what was held, decided and confirmed. When the hold ends the page stays and says so. */
@@ -101,13 +109,14 @@ function CheckoutEnded(props: CheckoutPageProps & { checkout: Checkout }) {
   const { hold, instructor } = checkout;
   const name = instructor.displayName.split(" ")[0] ?? instructor.displayName;
   const other = useOtherHold(props.claimId, hold.instructorId);
+  const lost = useLostOnSignIn(hold.claimId);
   const nowAt = useNow(60_000);
   const { swap, pending } = useSwap(hold, { instructor: name, viewerZone }, onHeld);
   return (
     <div className="mx-auto grid max-w-160 gap-5">
       <Card className="p-5 md:p-6">
         {other === null ? (
-          props.ended(hold, (startsAt) => void swap({ startsAt }), pending)
+          props.ended(hold, { again: (startsAt) => void swap({ startsAt }), pending, lost })
         ) : (
           <Notice
             lead="You chose another time."

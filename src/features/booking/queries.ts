@@ -42,6 +42,13 @@ export function useOtherHold(claimId: string, instructorId: Id<"instructors"> | 
   return mine?.holds.find((hold) => hold.claimId !== claimId && hold.instructorId === instructorId) ?? null;
 }
 
+/** Why signing in ended this hold; null when it ended in another way. */
+export function useLostOnSignIn(claimId: Id<"claims">) {
+  const viewer = useViewer();
+  const lost = useQuery(api.claims.lostOnSignIn, viewer == null ? "skip" : { claimId });
+  return viewer === null ? null : lost;
+}
+
 export function useBooking(bookingId: string): Found<Booking> {
   const member = useMember();
   const hasAccount = member != null;

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
+import type { LostBecause } from "../../../convex/domain/holds";
 import { nearestStarts } from "../../../convex/domain/slots";
 import { addDays, localDateOf, mondayOf, type Instant } from "../../../convex/domain/time";
 import { serverNow } from "../../lib/clock";
@@ -9,6 +10,7 @@ import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
 import { Heading } from "../../ui/heading";
 import { SlotTile } from "../../ui/slot-tile";
+import { endedWords } from "./ended-words";
 import { momentNear } from "./slot-words";
 import type { TaughtPerson } from "./own-times";
 import { useFreeStarts } from "./use-free-starts";
@@ -30,6 +32,8 @@ export interface HoldEndedProps {
   taught: TaughtPerson;
   viewerZone: string;
   onHold: (startsAt: Instant) => void;
+  /** Why signing in ended it, if it did; undefined while that isn't known. */
+  lost: LostBecause | null | undefined;
   pending?: boolean;
   onClose?: (() => void) | undefined;
   className?: string;
@@ -37,7 +41,7 @@ export interface HoldEndedProps {
 
 /** The time ran out: is it still to be had, and if not, what is closest. Live. */
 export function HoldEnded(props: HoldEndedProps) {
-  const { hold, taught, viewerZone, onHold, onClose, pending = false } = props;
+  const { hold, taught, viewerZone, onHold, onClose, lost, pending = false } = props;
   const { instructorTimeZone: zone, startsAt } = hold;
   const mondays = useMemo(() => {
     const monday = mondayOf(localDateOf(startsAt, zone));
@@ -46,21 +50,13 @@ export function HoldEnded(props: HoldEndedProps) {
   const found = useFreeStarts({ instructorId: hold.instructorId, wanted: hold, taught }, mondays);
   const time = formatClock(startsAt, viewerZone);
   const starts = found.status === "live" ? found.starts : [];
-  const isFree = starts.some((start) => start.startsAt === startsAt);
+  const isOwnCalendar = lost === "ownLesson";
+  const isFree = !isOwnCalendar && starts.some((start) => start.startsAt === startsAt);
   // The instructor has stopped teaching, or isn't there any more.
   const isGone = found.status === "gone";
   const isGoneBy = startsAt <= serverNow();
-  const nearest = isFree ? [] : nearestStarts(starts, startsAt, 3);
-  const title =
-    found.status === "loading"
-      ? "Your hold ended."
-      : isFree
-        ? `Your hold ended. ${time} is free again.`
-        : isGone
-          ? "Your hold ended. No lessons can be booked here for now."
-          : isGoneBy
-            ? `Your hold ended. ${time} can't be had any more.`
-            : `Your hold ended and someone took ${time}.`;
+  const nearest = isFree || isOwnCalendar ? [] : nearestStarts(starts, startsAt, 3);
+  const title = endedWords({ time, status: found.status, isFree, isGoneBy, lost });
 
   const announce = useAnnounce();
   const said = useRef("");

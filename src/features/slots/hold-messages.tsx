@@ -75,6 +75,8 @@ function Message(props: HoldMessagesProps) {
     ended !== null && (
       <HoldEnded
         hold={ended}
+        // A page that saw it stand saw no signing in: that leads through other pages.
+        lost={null}
         taught={props.taught}
         viewerZone={viewerZone}
         onHold={(startsAt) => props.onHoldAgain(ended, startsAt)}
