@@ -7,10 +7,9 @@ import type { WithoutSystemFields } from "convex/server";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
-import { cellsOf, endOf, isExpired, type ClaimTime } from "../domain/claims";
+import { cellsOf, isExpired, type ClaimTime } from "../domain/claims";
 import type { EveryWeeks } from "../domain/series";
 import type { Instant } from "../domain/time";
-import { freedBy } from "../domain/waitlist";
 import {
   buffersFor,
   findConflict,
@@ -21,7 +20,7 @@ import {
   type Conflict,
 } from "./claimConflicts";
 import { cellsOfClaim, heldTogether } from "./claimReads";
-import { notePass } from "./waitlistPasses";
+import { timeFreed } from "./waitlistPasses";
 
 export type ClaimFields = WithoutSystemFields<Doc<"claims">>;
 /** A wanted time, and what is in its way. */
@@ -124,7 +123,7 @@ export async function release(ctx: MutationCtx, claimId: Id<"claims">): Promise<
   const claim = await ctx.db.get("claims", claimId);
   if (claim === null) return;
   await ctx.db.delete("claims", claimId);
-  await scheduleOffers(ctx, claim);
+  await timeFreed(ctx, claim);
 }
 
 /** What the scheduler runs at a claim's end: nothing, if it was extended, converted or released meanwhile. */
@@ -188,7 +187,7 @@ export async function move(
   if (conflict !== null) return conflict;
   await ctx.db.patch("claims", claim._id, { startsAt, durationMinutes, format });
   await rewriteCells(ctx, claim._id, time);
-  await scheduleOffers(ctx, claim);
+  await timeFreed(ctx, claim);
   return null;
 }
 
@@ -202,6 +201,23 @@ export async function reown(
   await ctx.db.patch("claims", claim._id, fields);
   const sides = await sidesOrThrow(ctx, { ...claim, ...fields });
   await rewriteCells(ctx, claim._id, timeOf(claim, sides));
+}
+
+/** What is held is for another of the person's learners, or it is named what is in their way and nothing changes. */
+export async function changeLearner(
+  ctx: MutationCtx,
+  held: readonly Doc<"claims">[],
+  learnerId: Id<"learners">,
+  nowAt: Instant,
+): Promise<DateInTheWay[]> {
+  const wanted: Wanted[] = [];
+  for (const claim of held) {
+    wanted.push({ fields: claim, sides: await sidesOrThrow(ctx, { ...claim, learnerId }) });
+  }
+  const conflicts = await findConflicts(ctx, wanted, { nowAt, ignoring: held.map(({ _id }) => _id) });
+  if (conflicts.length > 0) return conflicts;
+  for (const claim of held) await reown(ctx, claim, { userId: claim.holderId, learnerId });
+  return [];
 }
 
 /**
@@ -277,16 +293,4 @@ async function insertCells(
 
 async function scheduleExpiry(ctx: MutationCtx, claimId: Id<"claims">, expiresAt: Instant): Promise<void> {
   await ctx.scheduler.runAt(expiresAt, internal.jobs.expireClaim, { claimId, expiresAt });
-}
-
-/**
- * Time that has become free is offered to those who wait for it, after this commit and by a job of its own: nobody's
- * claim waits for a waitlist, or reads more of one than the own entries.
- */
-async function scheduleOffers(ctx: MutationCtx, claim: Doc<"claims">): Promise<void> {
-  const nowAt = Date.now();
-  if (endOf(claim) <= nowAt) return;
-  const freed = freedBy(claim, claim.offer?.freedAt ?? nowAt);
-  await notePass(ctx, claim, freed);
-  await ctx.scheduler.runAfter(0, internal.jobs.offerFreed, { instructorId: claim.instructorId, freed });
 }

@@ -45,6 +45,8 @@ export async function hold(
 
   const same = await getSameHold(ctx, viewer, { ...args, learnerId: learner._id }, nowAt);
   if (same !== null) {
+    const refusal = await holdFor(ctx, same, learner._id, nowAt);
+    if (refusal !== null) return refused(refusal);
     if (args.replaces !== undefined && args.replaces !== same._id) await release(ctx, viewer, args.replaces);
     return { ok: true, claimId: same._id, expiresAt: same.expiresAt };
   }
@@ -140,7 +142,10 @@ async function heldClaimsOf(ctx: SharedQueryCtx, userId: Id<"users">): Promise<D
     .take(MAX_HOLDS_READ);
 }
 
-/** Choosing the time one holds already changes nothing: only `extend`, once, gives more minutes. */
+/**
+ * Choosing the time one holds already changes nothing: only `extend`, once, gives more minutes. For another learner the
+ * same hold goes on, with its minutes and its series; hours and notice were judged. An accepted offer was for who waited.
+ */
 async function getSameHold(
   ctx: MutationCtx,
   viewer: Viewer,
@@ -154,9 +159,27 @@ async function getSameHold(
       claim.format === format &&
       claim.startsAt === startsAt &&
       claim.durationMinutes === durationMinutes &&
-      claim.learnerId === learnerId,
+      (claim.learnerId === learnerId || claim.offer === undefined),
   );
   return same === undefined ? null : await getOwnLiveHold(ctx, viewer, same._id, nowAt);
+}
+
+/** What is in the way of that learner, or null and it is held for them, with all dates of a series. */
+async function holdFor(
+  ctx: MutationCtx,
+  hold: Doc<"claims">,
+  learnerId: Id<"learners">,
+  nowAt: Instant,
+): Promise<Refusal | null> {
+  if (hold.learnerId === learnerId) return null;
+  const [first, ...more] = await Claims.changeLearner(ctx, await heldTogether(ctx, hold), learnerId, nowAt);
+  if (first === undefined) return null;
+  if (hold.groupId === undefined) return refusalOf(first.conflict);
+  const dates = [first, ...more].map(({ startsAt, conflict }) => ({
+    startsAt,
+    why: conflict.side === "teacher" ? ("taken" as const) : ("ownConflict" as const),
+  }));
+  return { code: "seriesConflicts", dates };
 }
 
 /**

@@ -1,17 +1,31 @@
-/** What people let pass: whoever gives a time back, or doesn't take an offer, isn't offered that time next. */
+/** Time that becomes free, and what people let pass: whoever gives a time back, or doesn't take an offer, isn't offered that time next. */
+import { internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
+import { endOf } from "../domain/claims";
 import { MAX_WAITS } from "../domain/limits";
-import type { Freed } from "../domain/waitlist";
+import { freedBy, type Freed } from "../domain/waitlist";
 
 /** Passed offers that an entry remembers; a day has no more times than that. */
 const PASSES_KEPT = 40;
 
 /**
+ * Time that has become free is offered to those who wait for it, after this commit and by a job of its own: nobody's
+ * claim waits for a waitlist, or reads more of one than the own entries.
+ */
+export async function timeFreed(ctx: MutationCtx, claim: Doc<"claims">): Promise<void> {
+  const nowAt = Date.now();
+  if (endOf(claim) <= nowAt) return;
+  const freed = freedBy(claim, claim.offer?.freedAt ?? nowAt);
+  await notePass(ctx, claim, freed);
+  await ctx.scheduler.runAfter(0, internal.jobs.offerFreed, { instructorId: claim.instructorId, freed });
+}
+
+/**
  * In the transaction that frees the time: a look for others that runs right after it must know. Reads only the entries of
  * the person whose claim it was; of an offer, only the entry that it was for.
  */
-export async function notePass(
+async function notePass(
   ctx: MutationCtx,
   claim: Doc<"claims">,
   freed: Freed & { freedAt: number },

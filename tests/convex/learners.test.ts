@@ -12,9 +12,10 @@ import {
   newCommandId,
   problems,
 } from "../support/lessons";
-import { DAY, freezeClock, HOUR, pass, START_AT, thawClock } from "../support/time-machine";
+import { DAY, freezeClock, HOUR, MINUTE, pass, START_AT, thawClock } from "../support/time-machine";
 
 const AT = START_AT + 25 * HOUR;
+const NO_HOURS = Array.from({ length: 7 }, () => []);
 
 beforeEach(() => freezeClock());
 afterEach(thawClock);
@@ -53,6 +54,45 @@ test("two children learn at the same hour with two instructors; neither is booke
     [mia, AT],
     [leo, AT],
   ]);
+  expect(await problems(backend)).toEqual([]);
+});
+
+test("a held time goes to another learner with its minutes, hours and notice being judged already", async () => {
+  const { backend, sarah, emma, mia, leo } = await family();
+  const held = await holdOrThrow(emma, sarah, { startsAt: AT, learnerId: mia });
+  await pass(backend, 2 * MINUTE);
+  await backend.run(async (ctx) => {
+    for (const { _id } of await ctx.db.query("weeklyHours").take(10)) {
+      await ctx.db.patch("weeklyHours", _id, { days: NO_HOURS });
+    }
+  });
+  const swapped = await hold(emma, sarah, { startsAt: AT, learnerId: leo, replaces: held.claimId });
+  expect(swapped).toEqual(held);
+  // Mia's hour is free again, Leo's isn't.
+  const { busy } = await emma.as.query(api.claims.mine, {});
+  expect(busy.map(({ learnerId }) => learnerId)).toEqual([leo]);
+  expect(await problems(backend)).toEqual([]);
+});
+
+test("a held series goes to another learner as a whole; not to one who has a lesson on one of its dates", async () => {
+  const { backend, sarah, daniel, emma, mia, leo } = await family();
+  const { claimId } = await holdOrThrow(emma, sarah, { startsAt: AT, learnerId: mia });
+  const series = { everyWeeks: 1 as const, count: 4, changes: [] };
+  await emma.as.mutation(api.claims.holdSeries, { commandId: newCommandId(), claimId, series });
+  const learnersHeld = async () =>
+    (await claimsOf(backend)).filter(({ kind }) => kind === "hold").map(({ learnerId }) => learnerId);
+  const third = AT + 14 * DAY;
+  const { bookingId } = await bookLesson(emma, daniel, { startsAt: third, learnerId: leo });
+  const forLeo = { startsAt: AT, learnerId: leo, replaces: claimId };
+  expect(await hold(emma, sarah, forLeo)).toEqual({
+    ok: false,
+    error: { code: "seriesConflicts", dates: [{ startsAt: third, why: "ownConflict" }] },
+  });
+  expect(await learnersHeld()).toEqual([mia, mia, mia, mia]);
+  await cancel(emma, bookingId);
+  await pass(backend, 10_000);
+  expect(await hold(emma, sarah, forLeo)).toMatchObject({ ok: true, claimId });
+  expect(await learnersHeld()).toEqual([leo, leo, leo, leo]);
   expect(await problems(backend)).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 /** Taking a time, with the browser's judgement beforehand: what it offers is taken, what it doesn't offer is refused. */
 import { expect } from "vitest";
 import { api } from "../../../convex/_generated/api";
+import { endOf, isExpired } from "../../../convex/domain/claims";
 import { offeredStarts, type Mine, type SlotFacts } from "../../../convex/domain/slots";
 import { localDateOf, mondayOf, QUARTER, type Instant } from "../../../convex/domain/time";
 import type { Instructor, Person } from "../convex";
@@ -39,10 +40,9 @@ export async function performHold(world: World, step: StepOf<"hold">): Promise<v
   const aimed = step.offered === null ? undefined : pick(offered, step.offered);
   const startsAt = aimed?.startsAt ?? besideAt;
 
-  const isSame = live.some(
+  const same = live.find(
     (own) =>
       own.instructorId === instructor.instructorId &&
-      own.learnerId === learnerId &&
       own.startsAt === startsAt &&
       own.format === way.format &&
       own.durationMinutes === way.durationMinutes,
@@ -60,13 +60,30 @@ export async function performHold(world: World, step: StepOf<"hold">): Promise<v
   const context = JSON.stringify({ answer, startsAt, nowAt: Date.now() });
   if (person.userId === instructor.userId) {
     expect(answer, context).toMatchObject({ error: { code: "ownLesson" } });
-  } else if (isSame) expect(answer.ok, context).toBe(true);
-  else if (staying.length >= 2) expect(answer, context).toMatchObject({ error: { code: "tooManyHolds" } });
+  } else if (same !== undefined && (same.learnerId === learnerId || !isOfOffer(claims, same))) {
+    // The same hold goes on, for another learner if they have time on each of its dates.
+    const held = claims.filter(({ _id, groupId }) => _id === same.claimId || groupId === same.claimId);
+    const { busy } = mineFor(mine, { instructor, learnerId, replaces: same.claimId, person });
+    const isInTheWay = busy.some(
+      (other) =>
+        !held.some(({ _id }) => _id === other.claimId) &&
+        !isExpired(other, Date.now()) &&
+        held.some((own) => own.startsAt < endOf(other) && other.startsAt < endOf(own)),
+    );
+    expect(answer, context).toMatchObject(
+      isInTheWay ? { ok: false } : { ok: true, claimId: same.claimId, expiresAt: same.expiresAt },
+    );
+  } else if (staying.length >= 2) expect(answer, context).toMatchObject({ error: { code: "tooManyHolds" } });
   else {
     const isOffered = offered.some((start) => start.startsAt === startsAt);
     expect(answer.ok, context).toBe(isOffered);
   }
   if (answer.ok && !world.holdIds.includes(answer.claimId)) world.holdIds.push(answer.claimId);
+}
+
+/** Offers that were accepted are for who waited: another learner takes the time anew. */
+function isOfOffer(claims: Awaited<ReturnType<typeof claimsOf>>, { claimId }: { claimId: string }): boolean {
+  return claims.some(({ _id, offer }) => _id === claimId && offer !== undefined);
 }
 
 /** The weeks in which these instants lie, as a picker reads them. */
