@@ -27,6 +27,8 @@ export const mine = viewerQuery({
         toAt: v.number(),
         durationMinutes: v.number(),
         format,
+        /** False while the instructor doesn't offer it (any more): nothing comes of it, the place in the order stays. */
+        isOpen: v.boolean(),
       }),
     ),
     offers: v.array(hold),

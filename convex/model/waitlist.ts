@@ -179,6 +179,8 @@ async function viewOf(ctx: SharedQueryCtx, entry: Doc<"waitlistEntries">) {
   const learner = await ctx.db.get("learners", entry.learnerId);
   if (instructor === null || user === null || service === null || learner === null) return null;
   const { fromAt, toAt, durationMinutes, format, offeringId, learnerId } = entry;
+  const isOpen =
+    (offering?.durationsMinutes.includes(durationMinutes) ?? false) && (await isStillOffered(ctx, entry));
   return {
     entryId: entry._id,
     instructorId: instructor._id,
@@ -189,6 +191,6 @@ async function viewOf(ctx: SharedQueryCtx, entry: Doc<"waitlistEntries">) {
     serviceName: service.name,
     serviceSlug: service.slug,
     learnerName: learner.kind === "self" ? null : learner.name,
-    ...{ offeringId, learnerId, fromAt, toAt, durationMinutes, format },
+    ...{ offeringId, learnerId, fromAt, toAt, durationMinutes, format, isOpen },
   };
 }

@@ -388,6 +388,34 @@ describe("joining", () => {
     });
   });
 
+  const CLOSINGS = ["the instructor pauses", "the offering is taken down", "that length is dropped"] as const;
+  test.each(CLOSINGS)("is told when %s, keeps its place, and comes true when it is back", async (how) => {
+    const world = await fullDay("Ada");
+    const { backend, sarah, people } = world;
+    const [ada] = people as [Person];
+    const entryId = await entryOf(ada, sarah);
+    expect(await entriesOf(ada)).toMatchObject([{ isOpen: true }]);
+    const setOffered = async (isOffered: boolean) => {
+      await backend.run(async (ctx) => {
+        const status = isOffered ? "live" : "paused";
+        if (how === "the instructor pauses")
+          await ctx.db.patch("instructors", sarah.instructorId, { status });
+        else if (how === "that length is dropped") {
+          await ctx.db.patch("offerings", sarah.offeringId, { durationsMinutes: isOffered ? [60] : [30] });
+        } else await ctx.db.patch("offerings", sarah.offeringId, { isActive: isOffered });
+      });
+    };
+    await setOffered(false);
+    expect(await entriesOf(ada)).toMatchObject([{ entryId, isOpen: false }]);
+    await freeTheLesson(world);
+    expect(await offered(people)).toEqual([false]);
+    await setOffered(true);
+    await backend.mutation(internal.jobs.sweepWaitlists, {});
+    await pass(backend, 1);
+    await pass(backend, 1);
+    expect(await offered(people)).toEqual([true]);
+  });
+
   test("tells the instructor how many wait and for what, and never who", async () => {
     const { sarah, people } = await fullDay("Ada", "Ben");
     for (const person of people) await entryOf(person, sarah);

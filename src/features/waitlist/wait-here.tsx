@@ -7,7 +7,7 @@ import { ButtonLink } from "../../ui/button-link";
 import type { WaitWish } from "./join-dialog";
 import { LeaveButton } from "./leave-button";
 import { useWaitlist } from "./queries";
-import { rangeWords } from "./wait-range";
+import { closedWords, rangeWords } from "./wait-range";
 
 const JoinDialog = lazy(() => import("./join-dialog").then((module) => ({ default: module.JoinDialog })));
 const JoinHere = lazy(() => import("./join-dialog").then((module) => ({ default: module.JoinHere })));
@@ -59,6 +59,7 @@ export function WaitHere({ wish, isFull, viewerZone, isInDialog = false }: WaitH
                 You wait for <strong>{rangeWords(entry, viewerZone)}</strong> · {entry.serviceName},{" "}
                 {entry.durationMinutes} min
                 {entry.learnerName !== null && ` · for ${entry.learnerName}`}
+                {!entry.isOpen && <span className="block text-ink-2">{closedWords(entry)}</span>}
               </p>
               <LeaveButton entry={entry} viewerZone={viewerZone} />
             </li>

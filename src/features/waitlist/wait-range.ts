@@ -61,3 +61,8 @@ export function rangeWords(range: { fromAt: Instant; toAt: Instant }, zone: Time
   if (endsDay) return `${day}, from ${formatClock(fromAt, zone)}`;
   return `${day}, ${formatClockRange(fromAt, toAt, zone)}`;
 }
+
+/** Why nothing comes of waiting for now: the instructor paused, or took that lesson down. */
+export function closedWords({ instructorName }: { instructorName: string }): string {
+  return `${instructorName} doesn’t offer this now. You keep your place.`;
+}

@@ -4,7 +4,7 @@ import { ButtonLink } from "../../ui/button-link";
 import { formatLabels } from "../../ui/format-icon";
 import { LeaveButton } from "./leave-button";
 import { useWaitlist } from "./queries";
-import { rangeWords } from "./wait-range";
+import { closedWords, rangeWords } from "./wait-range";
 
 /** Among one's lessons: the times one waits for, and the way out; nothing at all without one. */
 export function WaitingList({ timeZone }: { timeZone: TimeZone }) {
@@ -30,6 +30,7 @@ export function WaitingList({ timeZone }: { timeZone: TimeZone }) {
                 {rangeWords(entry, timeZone)} · {formatLabels[entry.format]} · {entry.durationMinutes} min
                 {entry.learnerName !== null && ` · for ${entry.learnerName}`}
               </p>
+              {!entry.isOpen && <p className="mt-0.5 text-sm">{closedWords(entry)}</p>}
             </div>
             <div className="flex gap-2">
               <ButtonLink
