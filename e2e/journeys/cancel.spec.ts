@@ -24,6 +24,7 @@ test("a cancelled lesson can be taken back for ten seconds; when it is done, the
   const cancel = async () => {
     await page.getByRole("button", { name: "Cancel the lesson" }).click();
     const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("link", { name: "Move it instead" })).toBeVisible();
     await dialog.getByRole("button", { name: /^Cancel (the lesson|for)/ }).click();
     await expect(page.getByText("Lesson cancelled.").first()).toBeVisible();
   };

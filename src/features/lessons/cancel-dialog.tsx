@@ -10,24 +10,22 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Radio } from "../../ui/radio";
 import { TextArea } from "../../ui/text-area";
+import { TextLink } from "../../ui/text-link";
 import { lessonsInScope, ScopeChoice } from "./cancel-scope";
 import {
   cancellationNow,
   cancellationOfAll,
   cancelQuestion,
+  cancelReasons,
   effectAmounts,
   effectWords,
+  OTHER_REASON,
   standsUntilWords,
 } from "./cancel-words";
 import { otherSide } from "./lesson-words";
+import { moveRuleNow } from "./move-words";
 import { useSeriesLessons, type Lesson } from "./queries";
 import type { LessonActions } from "./use-lesson-actions";
-
-const REASONS = {
-  student: ["Something came up", "I’m ill", "The time no longer suits"],
-  instructor: ["Something came up", "I’m ill", "I can’t reach the place in time"],
-};
-const OTHER = "Another reason";
 
 export interface CancelDialogProps {
   lesson: Lesson;
@@ -76,6 +74,15 @@ export function CancelDialog({ lesson, timeZone, open, onOpenChange, actions, on
             <span className="nums mt-1 block text-sm">
               {standsUntilWords(lesson, timeLeftOf(lesson.startsAt, nowAt), nowAt, timeZone)}
             </span>
+            {lesson.viewerIs === "student" && moveRuleNow(lesson, nowAt).allowed && (
+              <TextLink
+                to="/lessons/$bookingId/move"
+                params={{ bookingId: lesson.bookingId }}
+                className="inline-flex min-h-11 items-center text-sm"
+              >
+                Move it instead
+              </TextLink>
+            )}
           </>
         )
       }
@@ -138,11 +145,11 @@ function CancelForm(props: {
   onCancel: (reason: string) => Promise<void>;
 }) {
   const name = useId();
-  const reasons = REASONS[props.lesson.viewerIs];
-  const [chosen, setChosen] = useState<string>(reasons[0] ?? OTHER);
+  const reasons = cancelReasons(props.lesson);
+  const [chosen, setChosen] = useState<string>(reasons[0] ?? OTHER_REASON);
   const [own, setOwn] = useState("");
   const [isAsked, setIsAsked] = useState(false);
-  const reason = chosen === OTHER ? own.trim() : chosen;
+  const reason = chosen === OTHER_REASON ? own.trim() : chosen;
   return (
     <form
       className="mt-1"
@@ -154,19 +161,20 @@ function CancelForm(props: {
     >
       <fieldset>
         <legend className="text-sm font-semibold">Why? {props.firstName} sees it.</legend>
-        <div className="mt-1 grid">
-          {[...reasons, OTHER].map((each) => (
+        <div className="mt-1 grid grid-cols-2 gap-x-4">
+          {[...reasons, OTHER_REASON].map((each) => (
             <Radio
               key={each}
               name={name}
               label={each}
+              className="max-md:gap-2.5 max-md:text-sm"
               checked={chosen === each}
               onChange={() => setChosen(each)}
             />
           ))}
         </div>
       </fieldset>
-      {chosen === OTHER && (
+      {chosen === OTHER_REASON && (
         <TextArea
           label="Your reason"
           labelHidden

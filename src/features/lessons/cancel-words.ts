@@ -23,6 +23,25 @@ export function cancelQuestion(startsAt: Instant, timeZone: TimeZone, nowAt: Ins
   return `Cancel ${day}’s lesson?`;
 }
 
+export const OTHER_REASON = "Another reason";
+
+/** What is told to the other side, in the words of whoever cancels; the commonest first. */
+export function cancelReasons(lesson: Lesson): string[] {
+  if (lesson.viewerIs === "instructor") {
+    return ["Something came up", "I’m ill", "I can’t reach the place in time"];
+  }
+  const { firstName } = otherSide(lesson);
+  return [
+    "My schedule changed",
+    `${firstName}’s schedule changed`,
+    "Illness or an emergency",
+    "I booked it by mistake",
+    "I changed my mind",
+    "I found another instructor",
+    `${firstName} can’t come`,
+  ];
+}
+
 /** What cancelling at this moment does. The instructor's share isn't shown, so their commission isn't needed. */
 export function cancellationNow(lesson: Lesson, nowAt: Instant): CancellationOutcome {
   return cancellationOutcome({

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import {
   cancellationNow,
   cancelQuestion,
+  cancelReasons,
   costCents,
   effectAmounts,
   effectWords,
+  OTHER_REASON,
   settledWords,
 } from "../../../src/features/lessons/cancel-words.ts";
 import {
@@ -46,6 +48,19 @@ test("a student's cancel says the exact effect on either side of each boundary, 
   const late = at(startsAt - 12 * HOUR + 1);
   expect(late[0]).toBe(8400 - 3750);
   expect(late[1]).toBe("$37.50 comes back as credit for a year. Half of the lesson and the $9.00 fee stay.");
+});
+
+test("a student finds the eight reasons there are, the last one in words of their own", () => {
+  expect([...cancelReasons(lesson), OTHER_REASON]).toEqual([
+    "My schedule changed",
+    "Sarah’s schedule changed",
+    "Illness or an emergency",
+    "I booked it by mistake",
+    "I changed my mind",
+    "I found another instructor",
+    "Sarah can’t come",
+    "Another reason",
+  ]);
 });
 
 test("whenever the instructor cancels, the student pays nothing", () => {
