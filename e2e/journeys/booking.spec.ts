@@ -7,6 +7,8 @@ import {
   NEW_PASSWORD,
   openBrowser,
   openProfile,
+  PASSWORD,
+  SARAH,
   slotAt,
 } from "../support/people";
 
@@ -82,6 +84,26 @@ test("a guest who has an account holds a time, logs in and still has it", async 
   await expect(page).toHaveURL(/booked/);
   await page.getByRole("link", { name: "My lessons" }).last().click();
   await expect(page.getByRole("main").getByText("Marcus W.").first()).toBeVisible();
+  await context.close();
+});
+
+test("an instructor who holds their own time before logging in is told why it couldn't stay", async ({
+  browser,
+}) => {
+  const { context, page } = await openBrowser(browser);
+  await openProfile(page, "sarah-chen");
+  await freeSlots(page).nth(3).click();
+  await page.getByRole("link", { name: /^Continue/ }).click();
+  await page.getByRole("main").getByRole("link", { name: "Log in" }).click();
+  await page.getByLabel("E-mail").fill(SARAH);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("main").getByRole("button", { name: "Log in" }).click();
+  await expect(page).toHaveURL(/\/checkout\//);
+  const main = page.getByRole("main");
+  await expect(
+    main.getByRole("heading", { name: /^Your hold ended when you logged in: this is your own/ }),
+  ).toBeVisible();
+  await expect(main.getByRole("button", { name: "Hold it again" })).toHaveCount(0);
   await context.close();
 });
 
