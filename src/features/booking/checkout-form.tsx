@@ -23,6 +23,7 @@ import { PolicyLine } from "./policy-line";
 import { PriceTable } from "./price-card";
 import { useExtend, useLearners, type Checkout } from "./queries";
 import type { BookState, BookWish } from "./use-booking";
+import { TightGapNote } from "./tight-gap-note";
 import { useSwap } from "./use-swap";
 
 export interface CheckoutFormProps {
@@ -172,6 +173,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
           />
         )}
         {isMember && props.seriesChoice(setIsSeriesOpen)}
+        {isMember && <TightGapNote hold={hold} viewerZone={viewerZone} />}
         {needsAddress && (
           <section aria-labelledby="where">
             <h2 id="where" className="mb-3 text-xl">

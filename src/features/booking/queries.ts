@@ -73,6 +73,22 @@ export function useLearners(): Learner[] | undefined {
   return useQuery(api.learners.mine, member == null ? "skip" : {});
 }
 
+/** The lessons one attends (or a child does) that are to come and aren't being called off, to look for one that is near. */
+export function useAttended() {
+  const upcoming = useQuery(api.bookings.upcoming, {});
+  return useMemo(
+    () =>
+      upcoming
+        ?.filter(({ pendingChange }) => pendingChange?.kind !== "cancel")
+        .map(({ instructor, ...lesson }) => ({
+          ...lesson,
+          instructorId: instructor.instructorId,
+          instructorName: instructor.displayName,
+        })),
+    [upcoming],
+  );
+}
+
 export const useBook = () => useCommand(api.bookings.book);
 export const useHoldAgain = () => useCommand(api.claims.hold);
 export const useExtend = () => useCommand(api.claims.extend);
