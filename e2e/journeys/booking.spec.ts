@@ -87,6 +87,24 @@ test("a guest who has an account holds a time, logs in and still has it", async 
   await context.close();
 });
 
+test("opening sign-up gives a held time its five more minutes, whatever way led there", async ({
+  browser,
+}) => {
+  const { context, page } = await openBrowser(browser);
+  await openProfile(page, INSTRUCTOR);
+  await freeSlots(page).nth(10).click();
+  await page.getByRole("link", { name: /^Continue/ }).click();
+  const more = page.getByRole("button", { name: "5 more minutes" });
+  await expect(more).toBeVisible();
+  await page.goto("/sign-up");
+  // More than the five that are left without it.
+  await expect(page.getByRole("img", { name: /^([6-9]|10) minutes/ })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText(/ is held for you$/)).toBeVisible();
+  await expect(more).toHaveCount(0);
+  await context.close();
+});
+
 test("an instructor who holds their own time before logging in is told why it couldn't stay", async ({
   browser,
 }) => {

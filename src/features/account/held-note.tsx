@@ -2,11 +2,11 @@ import { browserTimeZone, formatClock, formatDay } from "../../lib/format-time";
 import { useNow } from "../../lib/clock";
 import { HoldRing } from "../../ui/hold-ring";
 import { HOLD_EXTENSION_MINUTES, HOLD_MINUTES } from "../../../convex/domain/limits";
-import { useHolds } from "./queries";
+import { useWaitingHolds } from "./queries";
 
 /** What makes signing up safe: the held time stands above the form, with its countdown. */
 export function HeldNote() {
-  const holds = useHolds();
+  const holds = useWaitingHolds();
   const nowAt = useNow(1000);
   const zone = browserTimeZone();
   const hold = holds?.filter((each) => each.expiresAt > nowAt).sort((a, b) => a.expiresAt - b.expiresAt)[0];

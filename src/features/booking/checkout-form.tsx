@@ -21,7 +21,7 @@ import { LessonFacts } from "./lesson-facts";
 import { learnerWords } from "./place-words";
 import { PolicyLine } from "./policy-line";
 import { PriceTable } from "./price-card";
-import { useExtend, useLearners, type Checkout } from "./queries";
+import { useLearners, type Checkout } from "./queries";
 import type { BookState, BookWish } from "./use-booking";
 import { TightGapNote } from "./tight-gap-note";
 import { useSwap } from "./use-swap";
@@ -93,7 +93,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
       {lessons === 1 ? "Book now" : `Book ${lessons} lessons`} · {total}
     </Button>
   ) : (
-    <SignUpLink claimId={hold.claimId} isExtended={hold.isExtended} total={total} className="w-full" />
+    <SignUpLink claimId={hold.claimId} total={total} className="w-full" />
   );
   const answer = <BookAnswer state={state} checkout={checkout} viewerZone={viewerZone} />;
 
@@ -160,7 +160,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
         </Card>
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-8 md:col-start-1">
-        {!isMember && <AccountNeeded claimId={hold.claimId} isExtended={hold.isExtended} />}
+        {!isMember && <AccountNeeded claimId={hold.claimId} />}
         {learners !== undefined && learners.length > 0 && (
           <LearnerChoice
             learners={learners}
@@ -233,7 +233,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
               <span className="sr-only"> for {total}</span>
             </Button>
           ) : (
-            <SignUpLink claimId={hold.claimId} isExtended={hold.isExtended} />
+            <SignUpLink claimId={hold.claimId} />
           )}
         </Bar>
       </div>
@@ -241,27 +241,11 @@ export function CheckoutForm(props: CheckoutFormProps) {
   );
 }
 
-/** Signing up takes longer than choosing: on the way there the hold gets its one extension. */
-function useExtendOnce(claimId: Id<"claims">, isExtended: boolean) {
-  const extend = useExtend();
-  return () => {
-    // The hold is safe without it; a refusal changes nothing.
-    if (!isExtended) extend({ claimId }).catch(() => undefined);
-  };
-}
-
-function SignUpLink(props: {
-  claimId: Id<"claims">;
-  isExtended: boolean;
-  total?: string;
-  className?: string;
-}) {
-  const onLeave = useExtendOnce(props.claimId, props.isExtended);
+function SignUpLink(props: { claimId: Id<"claims">; total?: string; className?: string }) {
   return (
     <ButtonLink
       to="/sign-up"
       search={{ redirect: `/checkout/${props.claimId}` }}
-      onClick={onLeave}
       className={props.className ?? "min-w-36"}
     >
       Sign up to book{props.total === undefined ? "" : ` · ${props.total}`}
@@ -269,12 +253,11 @@ function SignUpLink(props: {
   );
 }
 
-function AccountNeeded({ claimId, isExtended }: { claimId: Id<"claims">; isExtended: boolean }) {
-  const onLeave = useExtendOnce(claimId, isExtended);
+function AccountNeeded({ claimId }: { claimId: Id<"claims"> }) {
   return (
     <Notice lead="Your time stays held while you sign up.">
       It takes a minute, and brings you back here with five more on the clock. Been here before?{" "}
-      <TextLink to="/sign-in" search={{ redirect: `/checkout/${claimId}` }} onClick={onLeave}>
+      <TextLink to="/sign-in" search={{ redirect: `/checkout/${claimId}` }}>
         Log in
       </TextLink>
     </Notice>

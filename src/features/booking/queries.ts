@@ -91,6 +91,5 @@ export function useAttended() {
 
 export const useBook = () => useCommand(api.bookings.book);
 export const useHoldAgain = () => useCommand(api.claims.hold);
-export const useExtend = () => useCommand(api.claims.extend);
 export const useAddLearner = () => useCommand(api.learners.add);
 export const useOpenConversation = () => useCommand(api.conversations.openForBooking);
