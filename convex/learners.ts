@@ -23,6 +23,7 @@ export const add = command("learners.add", {
   limit: "write",
   args: { name: v.string(), ageGroup },
   returns: { learnerId: v.id("learners") },
+  audit: { action: "learners.add", subject: (_args, answer) => answer.learnerId },
   handler: async (ctx, args) => await Learners.add(ctx, ctx.viewer, args),
 });
 

@@ -172,3 +172,19 @@ test("a full list has room again when a child leaves it", async () => {
   await remove(emma, mia);
   await addChild(emma, "One more");
 });
+
+test("who is added, changed and taken off is on record, with who did it", async () => {
+  const { backend, emma, mia } = await family();
+  await change(emma, mia, "Mia Rose");
+  await remove(emma, mia);
+  const entries = await backend.run(
+    async (ctx) =>
+      await ctx.db
+        .query("auditEntries")
+        .withIndex("by_subject", (q) => q.eq("subject", mia))
+        .take(10),
+  );
+  expect(entries.map(({ action, actorId }) => [action, actorId])).toEqual(
+    ["learners.add", "learners.change", "learners.remove"].map((action) => [action, emma.userId]),
+  );
+});
