@@ -13,7 +13,7 @@ export interface HowItEnded {
 }
 
 export function endedWords({ time, status, isFree, isGoneBy, lost }: HowItEnded): string {
-  if (status === "loading" || lost === undefined) return "Your hold ended.";
+  if (status === "loading" || status === "failed" || lost === undefined) return "Your hold ended.";
   if (lost !== null && lost !== "ended")
     return `Your hold ended when you logged in: ${lostWords(lost, time)}`;
   if (isFree) return `Your hold ended. ${time} is free again.`;

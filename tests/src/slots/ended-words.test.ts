@@ -29,5 +29,6 @@ describe("a hold that has ended", () => {
   test("says nothing of why before that is known", () => {
     expect(endedWords({ ...ended, lost: undefined })).toBe("Your hold ended.");
     expect(endedWords({ ...ended, status: "loading" })).toBe("Your hold ended.");
+    expect(endedWords({ ...ended, status: "failed" })).toBe("Your hold ended.");
   });
 });
