@@ -16,7 +16,7 @@ import { SignUpForm } from "../../../src/features/account/sign-up-form.tsx";
 const backend = vi.hoisted(() => ({ signUp: vi.fn(), signIn: vi.fn(), holds: [] as unknown[] }));
 vi.mock("../../../src/features/account/queries", () => ({
   usePasswordAuth: () => ({ signUp: backend.signUp, signIn: backend.signIn }),
-  useHolds: () => backend.holds,
+  useWaitingHolds: () => backend.holds,
 }));
 
 beforeEach(() => {
