@@ -7,7 +7,10 @@ interface Point {
   y: number;
 }
 
-/** A finger that comes down, rests there, goes along in small steps, and is lifted. */
+/** Long enough that the finger has no speed left when it is lifted: what it moved stays where it is. */
+const STANDS_MS = 200;
+
+/** A finger that comes down, rests there, goes along in small steps, stands, and is lifted. */
 async function drag(
   session: CDPSession,
   from: Point,
@@ -23,6 +26,8 @@ async function drag(
     const along = (a: number, b: number) => a + ((b - a) * step) / steps;
     await touch("touchMove", [{ x: along(from.x, to.x), y: along(from.y, to.y) }]);
   }
+  await new Promise((resolve) => setTimeout(resolve, STANDS_MS));
+  await touch("touchMove", [to]);
   await touch("touchEnd", []);
 }
 

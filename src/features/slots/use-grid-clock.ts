@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { MINUTE, type Instant } from "../../../convex/domain/time";
 import { serverNow } from "../../lib/clock";
 
@@ -11,12 +11,19 @@ const LONGEST_WAIT_MS = 10 * MINUTE;
  */
 export function useGridTick(nextAt: Instant | null): number {
   const [tick, setTick] = useState(0);
+  /** The instant that was ticked for: while nothing is drawn anew (facts load) it stays the next one, and one tick is enough. */
+  const ticked = useRef<Instant | null>(null);
   useEffect(() => {
     const now = serverNow();
     const minuteAt = Math.floor(now / MINUTE) * MINUTE + MINUTE;
-    const wakeAt = nextAt === null || nextAt <= now ? minuteAt : Math.min(nextAt, minuteAt);
+    // It may have passed while the screen was being drawn.
+    const isDone = nextAt === null || (nextAt <= now && ticked.current === nextAt);
+    const wakeAt = isDone ? minuteAt : Math.min(Math.max(nextAt, now), minuteAt);
     const timer = setTimeout(
-      () => setTick((count) => count + 1),
+      () => {
+        if (nextAt !== null && nextAt <= serverNow()) ticked.current = nextAt;
+        setTick((count) => count + 1);
+      },
       Math.min(wakeAt - now + 5, LONGEST_WAIT_MS),
     );
     const onShown = () => {
