@@ -2,10 +2,9 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { edit } from "../support/by-hand";
 import { freeSlots, newStudent, openProfile } from "../support/people";
-import { newTeacher } from "../support/teachers";
+import { ALL_DAYS, newTeacher } from "../support/teachers";
 
 const url = process.env["BACKEND_URL"] ?? "";
-const ALL_DAYS: [number, number][][] = Array.from({ length: 7 }, () => [[8, 22]]);
 const HOUR_MS = 3_600_000;
 /** Time enough to press, too little to be taken for another minute. */
 const MOMENT_MS = 45_000;

@@ -1,14 +1,16 @@
 import { expect, test } from "@playwright/test";
 import { freeSlots, momentOf, newStudent, openBrowser, openProfile, slotAt } from "../support/people";
+import { ALL_DAYS, newTeacher } from "../support/teachers";
 
-const INSTRUCTOR = "naomi-park";
+const url = process.env["BACKEND_URL"] ?? "";
 
 test("a cancelled lesson can be taken back for ten seconds; when it is done, the time is free for everybody", async ({
   browser,
 }) => {
+  const teacher = await newTeacher(url, { firstName: "Nora", horizonDays: 30, week: ALL_DAYS });
   const student = await newStudent(browser, "Carla");
   const { page } = student;
-  await openProfile(page, INSTRUCTOR);
+  await openProfile(page, teacher.slug);
   const wanted = freeSlots(page).nth(5);
   const moment = await momentOf(wanted);
   await wanted.click();
@@ -18,7 +20,7 @@ test("a cancelled lesson can be taken back for ten seconds; when it is done, the
   await page.getByRole("link", { name: "Lesson details" }).click();
 
   const watcher = await openBrowser(browser);
-  await openProfile(watcher.page, INSTRUCTOR);
+  await openProfile(watcher.page, teacher.slug);
   await expect(slotAt(watcher.page, moment)).toHaveCount(0);
 
   const cancel = async () => {

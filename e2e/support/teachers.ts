@@ -6,6 +6,9 @@ import { makeInstructor, openHours } from "./by-hand";
 
 export const TEACHER_PASSWORD = "race-2026-pass";
 
+/** Eight to ten at night, every day. */
+export const ALL_DAYS: [number, number][][] = Array.from({ length: 7 }, () => [[8, 22]]);
+
 interface Service {
   serviceId: string;
   slug: string;
