@@ -14,7 +14,11 @@ afterEach(() => {
 
 const ticks = (nextAt: number | null) =>
   renderHook((at: number | null) => useGridTick(at), { initialProps: nextAt });
-const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+const pass = (ms: number): void => {
+  act(() => {
+    vi.advanceTimersByTime(ms);
+  });
+};
 
 it("ticks at the given instant and at each full minute", () => {
   const { result } = ticks(NOW + 4_000);
